@@ -1,0 +1,3 @@
+DROP SCHEMA audit CASCADE;
+DROP EXTENSION pg_trgm;
+DROP EXTENSION btree_gist;
