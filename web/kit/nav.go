@@ -1,0 +1,79 @@
+package kit
+
+import (
+	"context"
+	"strings"
+
+	"jangteo.kr/internal/auth"
+	"jangteo.kr/internal/org"
+	"jangteo.kr/internal/text"
+	"jangteo.kr/web/ui/layout"
+)
+
+type entry struct {
+	id, href, storefront string
+	roles                []org.Role // who sees it; nil: everybody
+}
+
+// mainEntries stand in the navigation bar: what everybody comes for, then the
+// signed-in person's work.
+var mainEntries = []entry{
+	{id: "nara", href: "/nara", storefront: "nara"},
+	{id: "hyeokshin", href: "/hyeokshin", storefront: "hyeokshin"},
+	{id: "venture", href: "/venture", storefront: "venture"},
+	{id: "notices", href: "/notices"},
+	{id: "programmes", href: "/programmes"},
+	{id: "orders", href: "/orders", roles: []org.Role{org.Requester, org.Approver, org.Finance, org.Inspector, org.SupplierMember, org.SupplierAdmin, org.AuditorRole}},
+	{id: "offers", href: "/offers", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
+	{id: "listing_queue", href: "/desk/listings", roles: []org.Role{org.MarketDesk, org.ProductReviewer}},
+	{id: "innovation_desk", href: "/innovation-desk", roles: []org.Role{org.InnovationDesk}},
+	{id: "budgets", href: "/budgets", roles: []org.Role{org.Finance, org.BudgetOfficer, org.AuditorRole}},
+	{id: "admin", href: "/admin", roles: []org.Role{org.SystemAdmin}},
+}
+
+// menuEntries stand in the personal menu: what a role needs now and then.
+var menuEntries = []entry{
+	{id: "applications", href: "/applications", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
+	{id: "registration", href: "/registration", roles: []org.Role{org.SupplierAdmin}},
+	{id: "my_notices", href: "/notices/mine", roles: []org.Role{org.ContractingOfficer, org.TenderDesk}},
+	{id: "budgets", href: "/budgets", roles: []org.Role{org.Requester, org.Approver}},
+	{id: "admissions", href: "/admissions", roles: []org.Role{org.MarketDesk}},
+	{id: "ground_records", href: "/ground-records", roles: []org.Role{org.MarketDesk}},
+	{id: "members", href: "/members", roles: []org.Role{org.SupplierAdmin, org.BodyAdmin, org.SystemAdmin}},
+}
+
+func nav(ctx context.Context, a auth.Actor, path string) []layout.NavItem {
+	return items(ctx, a, mainEntries, path)
+}
+
+func menu(ctx context.Context, a auth.Actor) []layout.NavItem {
+	return items(ctx, a, menuEntries, "")
+}
+
+func items(ctx context.Context, a auth.Actor, entries []entry, path string) []layout.NavItem {
+	var out []layout.NavItem
+	for _, e := range entries {
+		if e.roles != nil && !a.Holds(e.roles...) {
+			continue
+		}
+		out = append(out, layout.NavItem{
+			Label: text.T(ctx, "nav."+e.id), Href: e.href, Storefront: e.storefront, TestID: "nav-" + strings.ReplaceAll(e.id, "_", "-"),
+			Current: path == e.href || strings.HasPrefix(path, e.href+"/"),
+		})
+	}
+	return out
+}
+
+// ObjectURL is the page of an object by its reference (audit.Ref); "" if it has none.
+func ObjectURL(ref string) string {
+	kind, id, _ := strings.Cut(ref, ":")
+	prefix := map[string]string{
+		"order": "/orders/", "offer": "/offers/", "body": "/admissions/", "notice": "/notices/", "designation": "/designations/",
+		"application": "/applications/", "budget": "/budgets/", "ground_record": "/ground-records/", "proposal": "/proposals/",
+		"invitation": "/admin#invitation-", "role_change": "/admin#role-change-", "measure": "/measures/",
+	}[kind]
+	if prefix == "" {
+		return ""
+	}
+	return prefix + id
+}
