@@ -1,0 +1,52 @@
+package console
+
+import (
+	"context"
+	"strings"
+
+	"jangteo.kr/internal/org"
+	"jangteo.kr/internal/text"
+	"jangteo.kr/web/ui/component"
+)
+
+// facts are what the desk compares with the registers.
+func facts(ctx context.Context, b org.Body) []component.SummaryRow {
+	traits := make([]string, len(b.Traits))
+	for i, t := range b.Traits {
+		traits[i] = text.T(ctx, "trait."+t)
+	}
+	number := ""
+	if b.Bizno != nil {
+		number = b.Bizno.String()
+	}
+	region := ""
+	if b.Region != "" {
+		region = text.T(ctx, "region."+b.Region)
+	}
+	return []component.SummaryRow{
+		{Key: text.T(ctx, "account.company.bizno"), Value: number},
+		{Key: text.T(ctx, "account.company.name_en"), Value: b.NameEn},
+		{Key: text.T(ctx, "account.company.corpno"), Value: b.Corpno},
+		{Key: text.T(ctx, "account.company.representative"), Value: b.Representative},
+		{Key: text.T(ctx, "account.company.founded_on"), Value: foundedOn(b, text.Lang(ctx))},
+		{Key: text.T(ctx, "account.contact.address"), Value: region + " " + b.Address},
+		{Key: text.T(ctx, "account.contact.phone"), Value: b.Phone},
+		{Key: text.T(ctx, "account.contact.homepage"), Value: b.Homepage},
+		{Key: text.T(ctx, "account.traits.label"), Value: strings.Join(traits, ", ")},
+	}
+}
+
+func regionOptions(ctx context.Context) []component.Option {
+	opts := []component.Option{{Label: text.T(ctx, "choose")}}
+	for _, r := range org.Regions {
+		opts = append(opts, component.Option{Value: r, Label: text.T(ctx, "region."+r)})
+	}
+	return opts
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
