@@ -119,28 +119,58 @@ CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
 CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.entry
   FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 
+-- An act holds one open reservation of a budget, begun in the budget's own year
+-- (회계연도 독립의 원칙).
+CREATE FUNCTION ledger.open_hold(p_ref text, p_budget bigint, p_body bigint, p_amount bigint, p_year int) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO ledger.hold AS h (ref, budget_id, body_id, reserved)
+  SELECT p_ref, b.id, p_body, p_amount FROM ledger.budget b WHERE b.id = p_budget AND b.fiscal_year = p_year
+  ON CONFLICT ON CONSTRAINT hold_pk DO UPDATE SET reserved = excluded.reserved, body_id = excluded.body_id
+    WHERE h.reserved = 0 AND h.obligated = 0 AND h.payable = 0;
+  IF FOUND THEN
+    RETURN;
+  ELSIF NOT EXISTS (SELECT FROM ledger.budget WHERE id = p_budget) THEN
+    RAISE EXCEPTION 'there is no budget %', p_budget USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'entry_budget_exists';
+  ELSIF EXISTS (SELECT FROM ledger.budget WHERE id = p_budget AND fiscal_year = p_year) THEN
+    RAISE EXCEPTION '% already holds a part of budget %', p_ref, p_budget USING ERRCODE = 'unique_violation', CONSTRAINT = 'hold_one_reservation';
+  END IF;
+  RAISE EXCEPTION 'budget % is not of the year %', p_budget, p_year USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_in_fiscal_year';
+END $$;
+
+-- Whether a key was posted with exactly this content.
+CREATE FUNCTION ledger.posted(p_key text, p_event text, p_ref text, p_budgets bigint[], p_accounts text[], p_amounts bigint[]) RETURNS boolean
+LANGUAGE sql AS $$
+  SELECT EXISTS (SELECT FROM ledger.journal j WHERE j.key = p_key AND j.event = p_event AND j.ref = p_ref
+    AND p_budgets = (SELECT array_agg(e.budget_id ORDER BY e.line) FROM ledger.entry e WHERE e.journal_id = j.id)
+    AND p_accounts = (SELECT array_agg(e.account ORDER BY e.line) FROM ledger.entry e WHERE e.journal_id = j.id)
+    AND p_amounts = (SELECT array_agg(e.amount ORDER BY e.line) FROM ledger.entry e WHERE e.journal_id = j.id))
+$$;
+
 -- The only writer of journals, entries, holds and balances: one balanced posting in
 -- one round trip. Holds and balances are computed from the entries handed in, so the
 -- cached rows cannot say anything else than their replay. The balance rows come last
 -- and in the order of their ids: the hot row is locked for its update and the commit
 -- only, and two postings never wait for each other in a circle. A key posted before is
--- left alone (null is returned), unless it now comes with something else.
+-- left alone (null is returned), unless it now comes with something else. The entries
+-- come in the order of their budgets.
 CREATE FUNCTION ledger.post(
   p_key text, p_event text, p_ref text, p_person bigint, p_body bigint, p_at timestamptz, p_day date,
   p_budgets bigint[], p_accounts text[], p_amounts bigint[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_journal bigint;
-  v record;
+  v_entries int := cardinality(p_budgets);
+  v_budget bigint;
+  v_appropriated bigint; v_unallotted bigint; v_available bigint;
+  v_reserved bigint; v_obligated bigint; v_payable bigint; v_paid bigint; v_late_damages bigint;
+  i int;
 BEGIN
   INSERT INTO ledger.journal (key, event, ref, person_id, body_id, at, effective_on)
   VALUES (p_key, p_event, p_ref, p_person, p_body, p_at, p_day)
   ON CONFLICT ON CONSTRAINT journal_key_key DO NOTHING RETURNING id INTO v_journal;
   IF v_journal IS NULL THEN
-    IF NOT EXISTS (SELECT FROM ledger.journal j WHERE j.key = p_key AND j.event = p_event AND j.ref = p_ref
-         AND (SELECT count(*) FROM ledger.entry e WHERE e.journal_id = j.id) = cardinality(p_budgets)
-         AND NOT EXISTS (SELECT * FROM unnest(p_budgets, p_accounts, p_amounts)
-                         EXCEPT SELECT e.budget_id, e.account, e.amount FROM ledger.entry e WHERE e.journal_id = j.id)) THEN
+    IF NOT ledger.posted(p_key, p_event, p_ref, p_budgets, p_accounts, p_amounts) THEN
       RAISE EXCEPTION 'journal key % was posted with another content', p_key
         USING ERRCODE = 'unique_violation', CONSTRAINT = 'journal_same_content';
     END IF;
@@ -151,67 +181,55 @@ BEGIN
   SELECT v_journal, t.line, t.budget, t.account, t.amount
     FROM unnest(p_budgets, p_accounts, p_amounts) WITH ORDINALITY AS t(budget, account, amount, line);
 
-  IF p_event NOT IN ('appropriate', 'allot') THEN
-    FOR v IN
-      SELECT t.budget, b.fiscal_year,
-             coalesce(sum(t.amount) FILTER (WHERE t.account = 'reserved'), 0) AS reserved,
-             coalesce(sum(t.amount) FILTER (WHERE t.account = 'obligated'), 0) AS obligated,
-             coalesce(sum(t.amount) FILTER (WHERE t.account = 'payable'), 0) AS payable,
-             coalesce(sum(t.amount) FILTER (WHERE t.account = 'paid'), 0) AS paid,
-             coalesce(sum(t.amount) FILTER (WHERE t.account = 'late_damages'), 0) AS late_damages
-        FROM unnest(p_budgets, p_accounts, p_amounts) AS t(budget, account, amount)
-        LEFT JOIN ledger.budget b ON b.id = t.budget
-       GROUP BY t.budget, b.fiscal_year ORDER BY t.budget
-    LOOP
-      IF p_event = 'reserve' THEN
-        -- 회계연도 독립의 원칙: a year's budget pays for what is begun in that year.
-        IF v.fiscal_year <> extract(year FROM p_day) THEN
-          RAISE EXCEPTION 'budget % is not of the year of %', v.budget, p_day
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_in_fiscal_year';
-        END IF;
-        INSERT INTO ledger.hold AS h (ref, budget_id, body_id, reserved) VALUES (p_ref, v.budget, p_body, v.reserved)
-        ON CONFLICT ON CONSTRAINT hold_pk DO UPDATE SET reserved = excluded.reserved, body_id = excluded.body_id
-          WHERE h.reserved = 0 AND h.obligated = 0 AND h.payable = 0;
+  FOR v_pass IN 1..2 LOOP          -- first the holds, then the balances
+    IF v_pass = 2 THEN
+      -- What was just written balances, or ends here, before the hot rows are locked.
+      -- (Later postings of the transaction are then checked as they are written.)
+      SET CONSTRAINTS ledger.entry_balances IMMEDIATE;
+    ELSIF p_event IN ('appropriate', 'allot') THEN
+      CONTINUE;                    -- no act holds what is not yet available
+    END IF;
+    i := 1;
+    v_budget := NULL;
+    WHILE i <= v_entries LOOP
+      IF p_budgets[i] <= v_budget THEN
+        RAISE EXCEPTION 'the entries of % are not in the order of their budgets', p_key;
+      END IF;
+      v_budget := p_budgets[i];
+      v_appropriated := 0; v_unallotted := 0; v_available := 0;
+      v_reserved := 0; v_obligated := 0; v_payable := 0; v_paid := 0; v_late_damages := 0;
+      WHILE i <= v_entries AND p_budgets[i] = v_budget LOOP
+        CASE p_accounts[i]
+          WHEN 'appropriation' THEN v_appropriated := v_appropriated - p_amounts[i];
+          WHEN 'unallotted' THEN v_unallotted := v_unallotted + p_amounts[i];
+          WHEN 'available' THEN v_available := v_available + p_amounts[i];
+          WHEN 'reserved' THEN v_reserved := v_reserved + p_amounts[i];
+          WHEN 'obligated' THEN v_obligated := v_obligated + p_amounts[i];
+          WHEN 'payable' THEN v_payable := v_payable + p_amounts[i];
+          WHEN 'paid' THEN v_paid := v_paid + p_amounts[i];
+          WHEN 'late_damages' THEN v_late_damages := v_late_damages + p_amounts[i];
+        END CASE;
+        i := i + 1;
+      END LOOP;
+      IF v_pass = 2 THEN
+        UPDATE ledger.balance SET appropriated = appropriated + v_appropriated, unallotted = unallotted + v_unallotted,
+               available = available + v_available, reserved = reserved + v_reserved, obligated = obligated + v_obligated,
+               payable = payable + v_payable, paid = paid + v_paid, late_damages = late_damages + v_late_damages
+         WHERE budget_id = v_budget;
         IF NOT FOUND THEN
-          RAISE EXCEPTION '% already holds a part of budget %', p_ref, v.budget
-            USING ERRCODE = 'unique_violation', CONSTRAINT = 'hold_one_reservation';
+          RAISE EXCEPTION 'there is no budget %', v_budget USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'entry_budget_exists';
         END IF;
+      ELSIF p_event = 'reserve' THEN
+        PERFORM ledger.open_hold(p_ref, v_budget, p_body, v_reserved, extract(year FROM p_day)::int);
       ELSE
-        UPDATE ledger.hold SET reserved = reserved + v.reserved, obligated = obligated + v.obligated,
-               payable = payable + v.payable, paid = paid + v.paid, late_damages = late_damages + v.late_damages
-         WHERE ref = p_ref AND budget_id = v.budget;
+        UPDATE ledger.hold SET reserved = reserved + v_reserved, obligated = obligated + v_obligated,
+               payable = payable + v_payable, paid = paid + v_paid, late_damages = late_damages + v_late_damages
+         WHERE ref = p_ref AND budget_id = v_budget;
         IF NOT FOUND THEN
-          RAISE EXCEPTION '% holds nothing of budget %', p_ref, v.budget
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'hold_exists';
+          RAISE EXCEPTION '% holds nothing of budget %', p_ref, v_budget USING ERRCODE = 'check_violation', CONSTRAINT = 'hold_exists';
         END IF;
       END IF;
     END LOOP;
-  END IF;
-
-  -- What was just written balances, or ends here, before the hot rows are locked.
-  SET CONSTRAINTS ledger.entry_balances IMMEDIATE;
-  SET CONSTRAINTS ledger.entry_balances DEFERRED;
-
-  FOR v IN
-    SELECT t.budget,
-           -coalesce(sum(t.amount) FILTER (WHERE t.account = 'appropriation'), 0) AS appropriated,
-           coalesce(sum(t.amount) FILTER (WHERE t.account = 'unallotted'), 0) AS unallotted,
-           coalesce(sum(t.amount) FILTER (WHERE t.account = 'available'), 0) AS available,
-           coalesce(sum(t.amount) FILTER (WHERE t.account = 'reserved'), 0) AS reserved,
-           coalesce(sum(t.amount) FILTER (WHERE t.account = 'obligated'), 0) AS obligated,
-           coalesce(sum(t.amount) FILTER (WHERE t.account = 'payable'), 0) AS payable,
-           coalesce(sum(t.amount) FILTER (WHERE t.account = 'paid'), 0) AS paid,
-           coalesce(sum(t.amount) FILTER (WHERE t.account = 'late_damages'), 0) AS late_damages
-      FROM unnest(p_budgets, p_accounts, p_amounts) AS t(budget, account, amount)
-     GROUP BY t.budget ORDER BY t.budget
-  LOOP
-    UPDATE ledger.balance SET appropriated = appropriated + v.appropriated, unallotted = unallotted + v.unallotted,
-           available = available + v.available, reserved = reserved + v.reserved, obligated = obligated + v.obligated,
-           payable = payable + v.payable, paid = paid + v.paid, late_damages = late_damages + v.late_damages
-     WHERE budget_id = v.budget;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'there is no budget %', v.budget USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'entry_budget_exists';
-    END IF;
   END LOOP;
   RETURN v_journal;
 END $$;
@@ -224,5 +242,5 @@ GRANT USAGE ON SCHEMA ledger TO jangteo_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO jangteo_app;
 GRANT INSERT ON ledger.budget, ledger.proposal TO jangteo_app;
 GRANT UPDATE ON ledger.proposal TO jangteo_app;
-REVOKE ALL ON FUNCTION ledger.post FROM PUBLIC;
+REVOKE ALL ON FUNCTION ledger.post, ledger.open_hold, ledger.posted, ledger.open_balance FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.post TO jangteo_app;

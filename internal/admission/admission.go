@@ -71,7 +71,7 @@ func (s *Service) Register(ctx context.Context, email, name, lang string) error 
 		if err != nil {
 			return err
 		}
-		if err := insertInvitation(ctx, tx, invitation{Body: body, Email: email, Name: name, Roles: []org.Role{org.SupplierAdmin}, State: "sent", Hash: hash}); err != nil {
+		if _, err := newInvitation(ctx, tx, audit.Who{}, "invitation.send", invitation{Body: body, Email: email, Name: name, Roles: []org.Role{org.SupplierAdmin}, State: "sent", Hash: hash}); err != nil {
 			return err
 		}
 		if err := audit.Record(ctx, tx, audit.Event{Action: "body.register", Object: audit.Ref("body", body), To: string(org.Draft)}); err != nil {

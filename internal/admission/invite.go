@@ -23,21 +23,22 @@ type invitation struct {
 	Name  string
 	Roles []org.Role
 	State string
-	By    int64
 	Hash  []byte // nil until sent
 }
 
-func insertInvitation(ctx context.Context, tx *db.Tx, i invitation) error {
-	_, err := newInvitation(ctx, tx, i)
-	return err
-}
-
-func newInvitation(ctx context.Context, tx *db.Tx, i invitation) (int64, error) {
-	return db.Value[int64](tx.Query(ctx, `
+// newInvitation writes an invitation and the act that made it.
+func newInvitation(ctx context.Context, tx *db.Tx, by audit.Who, action string, i invitation) (int64, error) {
+	id, err := db.Value[int64](tx.Query(ctx, `
 INSERT INTO org.invitation (body_id, email, name, roles, state, token_hash, proposed_by, created_at, expires_at)
 VALUES (@body, @email, @name, @roles, @state, @hash, nullif(@by, 0), @now, @expires) RETURNING id`,
 		pgx.NamedArgs{"body": i.Body, "email": i.Email, "name": i.Name, "roles": i.Roles, "state": i.State, "hash": i.Hash,
-			"by": i.By, "now": tx.Now, "expires": tx.Now.AddDate(0, 0, invitationDays)}))
+			"by": by.PersonID, "now": tx.Now, "expires": tx.Now.AddDate(0, 0, invitationDays)}))
+	if err != nil {
+		return 0, err
+	}
+	return id, audit.Record(ctx, tx, audit.Event{
+		By: by, Action: action, Object: audit.Ref("invitation", id), To: i.State, Detail: map[string]any{"email": i.Email, "roles": i.Roles},
+	})
 }
 
 // Invitation is one as lists and the accepting page show it.
@@ -90,7 +91,7 @@ func (s *Service) Invite(ctx context.Context, by auth.Actor, c InviteCommand) er
 		return ErrRoles
 	}
 	return s.db.Run(ctx, func(tx *db.Tx) error {
-		i := invitation{Body: by.BodyID, Email: c.Email, Name: c.Name, Roles: c.Roles, State: "sent", By: by.PersonID}
+		i := invitation{Body: by.BodyID, Email: c.Email, Name: c.Name, Roles: c.Roles, State: "sent"}
 		if by.Is(org.PPS) {
 			i.State = "proposed"
 			return s.propose(ctx, tx, by, i)
@@ -100,28 +101,20 @@ func (s *Service) Invite(ctx context.Context, by auth.Actor, c InviteCommand) er
 }
 
 func (s *Service) propose(ctx context.Context, tx *db.Tx, by auth.Actor, i invitation) error {
-	id, err := newInvitation(ctx, tx, i)
+	id, err := newInvitation(ctx, tx, by.Who(), "invitation.propose", i)
 	if err != nil {
 		return err
 	}
-	ref := audit.Ref("invitation", id)
-	if err := todo.Open(ctx, tx, todo.Task{
-		Object: ref, Action: "invitation.confirm", BodyID: by.BodyID, Role: org.SystemAdmin,
+	return todo.Open(ctx, tx, todo.Task{
+		Object: audit.Ref("invitation", id), Action: "invitation.confirm", BodyID: by.BodyID, Role: org.SystemAdmin,
 		Params: map[string]any{"name": i.Name}, Barred: []int64{by.PersonID},
-	}); err != nil {
-		return err
-	}
-	return audit.Record(ctx, tx, audit.Event{By: by.Who(), Action: "invitation.propose", Object: ref, To: "proposed", Detail: map[string]any{"email": i.Email, "roles": i.Roles}})
+	})
 }
 
 func (s *Service) send(ctx context.Context, tx *db.Tx, by auth.Actor, i invitation) error {
 	token, hash := auth.NewToken()
 	i.Hash = hash
-	id, err := newInvitation(ctx, tx, i)
-	if err != nil {
-		return err
-	}
-	if err := audit.Record(ctx, tx, audit.Event{By: by.Who(), Action: "invitation.send", Object: audit.Ref("invitation", id), To: "sent", Detail: map[string]any{"email": i.Email, "roles": i.Roles}}); err != nil {
+	if _, err := newInvitation(ctx, tx, by.Who(), "invitation.send", i); err != nil {
 		return err
 	}
 	return s.mailInvitation(ctx, tx, i.Body, i.Email, i.Name, token)
@@ -175,7 +168,7 @@ func (s *Service) ProposeBody(ctx context.Context, by auth.Actor, c BodyCommand)
 		if c.Kind == org.Auditor {
 			role = org.AuditorRole
 		}
-		return s.propose(ctx, tx, by, invitation{Body: id, Email: c.AdminEmail, Name: c.AdminName, Roles: []org.Role{role}, State: "proposed", By: by.PersonID})
+		return s.propose(ctx, tx, by, invitation{Body: id, Email: c.AdminEmail, Name: c.AdminName, Roles: []org.Role{role}, State: "proposed"})
 	})
 }
 
@@ -226,8 +219,12 @@ func (s *Service) Confirm(ctx context.Context, by auth.Actor, id int64, confirm 
 
 // Opened gives a sent invitation by its mailed token.
 func (s *Service) Opened(ctx context.Context, token string) (Invitation, error) {
-	i, err := db.One[Invitation](s.db.Query(ctx, selectInvitation+` WHERE i.token_hash = @hash AND i.state = 'sent' AND i.expires_at > now()`,
-		pgx.NamedArgs{"hash": auth.TokenHash(token)}))
+	var i Invitation
+	err := s.db.RunReadOnly(ctx, func(tx *db.Tx) (err error) {
+		i, err = db.One[Invitation](tx.Query(ctx, selectInvitation+` WHERE i.token_hash = @hash AND i.state = 'sent' AND i.expires_at > audit.clock()`,
+			pgx.NamedArgs{"hash": auth.TokenHash(token)}))
+		return err
+	})
 	if fault.Of(err, fault.NotFound) {
 		return i, ErrInvitation
 	}
@@ -268,16 +265,17 @@ func (s *Service) Accept(ctx context.Context, token, name, password, lang string
 }
 
 // InviteFirst makes the Public Procurement Service's body, if it is not there, and
-// invites its first system administrator: the one invitation that nobody confirms,
-// possible only while there is no administrator. It gives the link, which is mailed too.
+// invites one of its first two system administrators: the only invitations that nobody
+// confirms, possible until there are two people who can confirm each other. It gives
+// the link, which is mailed too.
 func (s *Service) InviteFirst(ctx context.Context, email, name string) (link string, err error) {
 	token, hash := auth.NewToken()
 	err = s.db.Run(ctx, func(tx *db.Tx) error {
-		taken, err := db.Value[bool](tx.Query(ctx, `SELECT EXISTS (SELECT FROM org.membership WHERE left_at IS NULL AND 'system_admin' = ANY(roles))`))
+		administrators, err := db.Value[int](tx.Query(ctx, `SELECT count(*)::int FROM org.membership WHERE left_at IS NULL AND 'system_admin' = ANY(roles)`))
 		if err != nil {
 			return err
 		}
-		if taken {
+		if administrators >= 2 {
 			return ErrState
 		}
 		body, err := org.PPSBody(ctx, tx)
@@ -287,11 +285,7 @@ func (s *Service) InviteFirst(ctx context.Context, email, name string) (link str
 		if err != nil {
 			return err
 		}
-		id, err := newInvitation(ctx, tx, invitation{Body: body, Email: email, Name: name, Roles: []org.Role{org.SystemAdmin}, State: "sent", Hash: hash})
-		if err != nil {
-			return err
-		}
-		if err := audit.Record(ctx, tx, audit.Event{Action: "invitation.first", Object: audit.Ref("invitation", id), To: "sent", Detail: map[string]any{"email": email}}); err != nil {
+		if _, err := newInvitation(ctx, tx, audit.Who{}, "invitation.first", invitation{Body: body, Email: email, Name: name, Roles: []org.Role{org.SystemAdmin}, State: "sent", Hash: hash}); err != nil {
 			return err
 		}
 		return s.mailInvitation(ctx, tx, body, email, name, token)

@@ -32,12 +32,8 @@ type Service struct {
 }
 
 // New makes the service. In demo mode, and only then, personas sign in by one click.
-func New(d *db.DB, baseURL string, demo bool) (*Service, error) {
-	h, err := newHasher(runtime.NumCPU())
-	if err != nil {
-		return nil, err
-	}
-	return &Service{db: d, hasher: h, baseURL: baseURL, demo: demo}, nil
+func New(d *db.DB, baseURL string, demo bool) *Service {
+	return &Service{db: d, hasher: newHasher(runtime.NumCPU()), baseURL: baseURL, demo: demo}
 }
 
 const selectCredentials = `

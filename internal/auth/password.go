@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/sync/semaphore"
@@ -33,26 +34,24 @@ var common = func() map[string]bool {
 
 // hasher bounds how many hashes are computed at once: each takes 19 MiB and a core.
 type hasher struct {
-	sem    *semaphore.Weighted
-	params *argon2id.Params
-	dummy  string // compared against when the account is unknown, so that both take as long
+	sem *semaphore.Weighted
 }
 
-func newHasher(cores int) (*hasher, error) {
-	p := &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-	dummy, err := argon2id.CreateHash("no account has this password", p)
-	if err != nil {
-		return nil, err
-	}
-	return &hasher{sem: semaphore.NewWeighted(int64(cores)), params: p, dummy: dummy}, nil
-}
+var params = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// dummy is compared against when the account is unknown, so that both take as long.
+var dummy = sync.OnceValues(func() (string, error) {
+	return argon2id.CreateHash("no account has this password", params)
+})
+
+func newHasher(cores int) *hasher { return &hasher{sem: semaphore.NewWeighted(int64(cores))} }
 
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	if err := h.sem.Acquire(ctx, 1); err != nil {
 		return "", err
 	}
 	defer h.sem.Release(1)
-	return argon2id.CreateHash(norm.NFC.String(password), h.params)
+	return argon2id.CreateHash(norm.NFC.String(password), params)
 }
 
 func (h *hasher) matches(ctx context.Context, password, hash string) (bool, error) {
@@ -61,7 +60,10 @@ func (h *hasher) matches(ctx context.Context, password, hash string) (bool, erro
 	}
 	defer h.sem.Release(1)
 	if hash == "" {
-		hash = h.dummy
+		var err error
+		if hash, err = dummy(); err != nil {
+			return false, err
+		}
 	}
 	if len(password) > maxPassword {
 		password = password[:maxPassword]

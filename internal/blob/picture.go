@@ -69,8 +69,10 @@ func (s *Store) PutImage(ctx context.Context, img image.Image) (Picture, error) 
 	if err != nil {
 		return Picture{}, err
 	}
+	smaller := large
 	for _, width := range Widths[1:] {
-		if _, err := s.putJPEG(ctx, fit(large, width), ref.Hash, width); err != nil {
+		smaller = fit(smaller, width) // each from the one before: a ninth of the work, no visible loss
+		if _, err := s.putJPEG(ctx, smaller, ref.Hash, width); err != nil {
 			return Picture{}, err
 		}
 	}

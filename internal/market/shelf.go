@@ -1,0 +1,103 @@
+package market
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"jangteo.kr/internal/catalog"
+	"jangteo.kr/internal/db"
+)
+
+const selectShelves = `
+SELECT ` + groundColumns + ` FROM market.ground g
+ WHERE g.item_number = @item AND g.supplier_id = @supplier AND g.suspended_at IS NULL AND g.withdrawn_at IS NULL AND upper(g.term) > @at
+ ORDER BY lower(g.term)`
+
+const lockOfferOf = `SELECT o.id FROM catalog.offer o WHERE o.item_number = @item AND o.supplier_id = @supplier FOR NO KEY UPDATE`
+
+// refreshShelves rewrites the search row from the grounds that hold now or will. A
+// storefront's shelf is its present ground with whatever follows without a gap, or
+// the next one to come. The offer is held first: whoever changes it or its grounds at the
+// same time reads what this one wrote.
+func refreshShelves(ctx context.Context, tx *db.Tx, item int, supplierID int64) error {
+	if _, err := tx.Exec(ctx, lockOfferOf, pgx.NamedArgs{"item": item, "supplier": supplierID}); err != nil {
+		return err
+	}
+	grounds, err := db.All[Ground](tx.Query(ctx, selectShelves, pgx.NamedArgs{"item": item, "supplier": supplierID, "at": tx.Now}))
+	if err != nil {
+		return err
+	}
+	var s catalog.Shelves
+	for _, g := range grounds {
+		switch g.Storefront {
+		case Nara:
+			if s.Nara == nil {
+				s.NaraMax = g.MaxOrder
+			}
+			s.Nara = follow(s.Nara, g)
+		case Hyeokshin:
+			s.Hyeokshin = follow(s.Hyeokshin, g)
+		case VentureNara:
+			s.Venture = follow(s.Venture, g)
+		}
+	}
+	return catalog.RefreshListing(ctx, tx, item, supplierID, s)
+}
+
+func follow(t *catalog.Term, g Ground) *catalog.Term {
+	switch {
+	case t == nil:
+		return &catalog.Term{From: g.From, Until: g.Until}
+	case t.Until.Equal(g.From):
+		t.Until = g.Until
+	}
+	return t
+}
+
+const selectStaleListings = `
+SELECT DISTINCT l.item_number, l.supplier_id FROM catalog.listing l
+ WHERE upper(l.nara) <= @at OR upper(l.hyeokshin) <= @at OR upper(l.venture) <= @at`
+
+type shelfKey struct {
+	Item     int   `db:"item_number"`
+	Supplier int64 `db:"supplier_id"`
+}
+
+// TidyShelves rewrites search rows with a lapsed term: a row without any shelf goes, a
+// later ground takes the place of a lapsed one. Readers never wait for it, since they
+// compare terms with the time; it runs at midnight. It gives how many it rewrote.
+func (s *Service) TidyShelves(ctx context.Context) (int, error) {
+	n := 0
+	err := s.db.Run(ctx, func(tx *db.Tx) error {
+		stale, err := db.All[shelfKey](tx.Query(ctx, selectStaleListings, pgx.NamedArgs{"at": tx.Now}))
+		if err != nil {
+			return err
+		}
+		for _, k := range stale {
+			if err := refreshShelves(ctx, tx, k.Item, k.Supplier); err != nil {
+				return err
+			}
+		}
+		n = len(stale)
+		return nil
+	})
+	return n, err
+}
+
+const selectSupplierShelves = `SELECT o.item_number, o.supplier_id FROM catalog.offer o WHERE o.supplier_id = @supplier AND o.state = 'listed' ORDER BY o.id`
+
+// RefreshSupplierTx rewrites the search rows of a supplier that was suspended or
+// admitted again, in the transaction that did it.
+func (s *Service) RefreshSupplierTx(ctx context.Context, tx *db.Tx, supplierID int64) error {
+	keys, err := db.All[shelfKey](tx.Query(ctx, selectSupplierShelves, pgx.NamedArgs{"supplier": supplierID}))
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if err := refreshShelves(ctx, tx, k.Item, k.Supplier); err != nil {
+			return err
+		}
+	}
+	return nil
+}
