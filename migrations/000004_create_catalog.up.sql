@@ -133,6 +133,9 @@ CREATE INDEX listing_squeezed_idx ON catalog.listing USING gin (squeezed gin_trg
 CREATE INDEX listing_class_idx ON catalog.listing (class_code text_pattern_ops);
 CREATE INDEX listing_supplier_idx ON catalog.listing (supplier_id);
 CREATE INDEX listing_item_idx ON catalog.listing (item_number);
+-- Front pages and lists without words read the first few in these orders and stop.
+CREATE INDEX listing_featured_idx ON catalog.listing ((picture IS NULL), listed_at DESC, offer_id);
+CREATE INDEX listing_newest_idx ON catalog.listing (listed_at DESC, offer_id);
 
 GRANT USAGE ON SCHEMA catalog TO jangteo_app;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA catalog TO jangteo_app;

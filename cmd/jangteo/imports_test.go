@@ -28,7 +28,7 @@ var knowing = []struct {
 }
 
 // besides are helpers of tests, which may know everything.
-var besides = map[string]bool{"dbtest": true}
+var besides = map[string]bool{"dbtest": true, "journeys": true}
 
 func TestImports_followTheOrderOfKnowing(t *testing.T) {
 	type place struct{ step, at int }
@@ -61,9 +61,8 @@ func TestImports_followTheOrderOfKnowing(t *testing.T) {
 	}
 }
 
-// foundations are the parts of web that every area may use; dev is the catalogue of
-// the components, without handlers.
-var foundations = map[string]bool{"kit": true, "static": true, "dev": true}
+// foundations are the parts of web that every area may use.
+var foundations = map[string]bool{"kit": true, "static": true, "offerview": true}
 
 func TestImports_areasNeverMeet(t *testing.T) {
 	for pkg, imports := range imported(t, "jangteo.kr/web/...") {

@@ -29,6 +29,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Load the demonstration, or show its accounts."`
 	User    userCmd    `cmd:"" help:"People."`
 	Fsck    fsckCmd    `cmd:"" help:"Recompute the books and states and compare."`
+	Routes  routesCmd  `cmd:"" help:"List every address of the site."`
 	DSN     dsnCmd     `cmd:"" name:"dsn" help:"Print the address of the database."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -46,6 +46,9 @@ func (serveCmd) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.loadClasses(ctx); err != nil {
+		return err
+	}
 	if err := p.loadDemoOnce(ctx, a); err != nil {
 		return err
 	}

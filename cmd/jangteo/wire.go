@@ -5,18 +5,34 @@ import (
 	"io"
 
 	"jangteo.kr/internal/admission"
+	"jangteo.kr/internal/audit"
 	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/blob"
+	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/db"
+	"jangteo.kr/internal/demo"
+	"jangteo.kr/internal/innovation"
+	"jangteo.kr/internal/insight"
 	"jangteo.kr/internal/job"
 	"jangteo.kr/internal/kst"
+	"jangteo.kr/internal/ledger"
 	"jangteo.kr/internal/mail"
+	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/order"
+	"jangteo.kr/internal/tender"
 	"jangteo.kr/web"
 	"jangteo.kr/web/account"
+	"jangteo.kr/web/budget"
 	"jangteo.kr/web/console"
+	"jangteo.kr/web/desk"
 	"jangteo.kr/web/dev"
+	"jangteo.kr/web/innovate"
 	"jangteo.kr/web/kit"
 	"jangteo.kr/web/open"
+	orderpages "jangteo.kr/web/orders"
+	"jangteo.kr/web/shop"
+	"jangteo.kr/web/supply"
+	tenderpages "jangteo.kr/web/tenders"
 )
 
 // app is the program put together.
@@ -24,6 +40,8 @@ type app struct {
 	site web.Site
 	jobs *job.Runner
 
+	// loadClasses brings the classes and their attributes to those of this version.
+	loadClasses func(ctx context.Context) error
 	// loadDemo fills an empty database with the demonstration; a loaded one is left as
 	// it is.
 	loadDemo func(ctx context.Context) error
@@ -49,11 +67,15 @@ func wire(p *program, d *db.DB) (*app, error) {
 	jobs := job.New(d, job.Options{Workers: p.cfg.Workers, Log: p.log})
 	job.Handle(jobs, sender.Send)
 
-	authService, err := auth.New(d, p.cfg.BaseURL, p.cfg.Demo())
-	if err != nil {
-		return nil, err
-	}
+	authService := auth.New(d, p.cfg.BaseURL, p.cfg.Demo())
 	admissions := admission.New(d, authService, p.cfg.BaseURL)
+
+	markets, ledgers := market.New(d), ledger.New(d)
+	catalogs := catalog.New(d, blobs)
+	orders := order.New(d, markets, ledgers)
+	innovations := innovation.New(d, markets)
+	tenders := tender.New(d)
+	schedule(jobs, d, authService, markets, orders, innovations)
 
 	setting := kit.Setting{Demo: p.cfg.Demo(), Secure: p.cfg.Secure()}
 	sessions := kit.NewSessions(authService, auth.NewSessionStore(d, p.cfg.SessionIdle), kit.SessionConfig{
@@ -61,14 +83,49 @@ func wire(p *program, d *db.DB) (*app, error) {
 	})
 	r := reader{db: d, blobs: blobs}
 	openPages := open.New(r, kst.Real)
+	reviews := desk.New(desk.Deps{Catalog: catalogs, Market: markets, Clock: kst.Real})
 	areas := []web.Area{
-		openPages,
+		shop.New(shop.Deps{Catalog: catalog.NewReader(d, kst.Real), Insight: insight.New(d), Rules: market.NewToday(d, kst.Real)}),
+		orderpages.New(orderpages.Deps{Orders: orders, Market: markets, Clock: kst.Real, BaseURL: p.cfg.BaseURL}),
+		budget.New(budget.Deps{Ledger: ledgers, Orders: orders, Clock: kst.Real}),
+		tenderpages.New(tenderpages.Deps{Tenders: tenders, Files: blobs, BaseURL: p.cfg.BaseURL}),
+		innovate.New(innovate.Deps{Innovation: innovations, Files: blobs, BaseURL: p.cfg.BaseURL}),
+		supply.New(supply.Deps{Catalog: catalogs, Market: markets, Clock: kst.Real, Review: reviews.Review}),
+		reviews,
 		account.New(authService, admissions, sessions, r),
 		console.New(admissions),
+		openPages,
 	}
 	if p.cfg.Demo() {
 		areas = append(areas, dev.New(r.Mails, kst.Real))
 	}
 	site := web.Site{Areas: areas, Pages: openPages, Sessions: sessions, Setting: setting, Clock: kst.Real}
-	return &app{site: site, jobs: jobs, invite: admissions.InviteFirst}, nil
+	return &app{
+		site: site, jobs: jobs, invite: admissions.InviteFirst,
+		loadClasses: func(ctx context.Context) error { return catalog.LoadClasses(ctx, d) },
+		loadDemo: func(ctx context.Context) error {
+			return demo.Load(ctx, demo.Config{DB: d, Blobs: blobs, BaseURL: p.cfg.BaseURL, Now: kst.Real(), Seed: demoSeed})
+		},
+		accounts: func(ctx context.Context, w io.Writer) error {
+			return demo.Accounts(ctx, d, authService, p.cfg.BaseURL, w)
+		},
+		fsck: func(ctx context.Context) ([]string, error) { return fsck(ctx, d) },
+	}, nil
+}
+
+// demoSeed makes every demonstration of a day the same country.
+const demoSeed = 1
+
+// fsck recomputes the books and the states.
+func fsck(ctx context.Context, d *db.DB) ([]string, error) {
+	found, err := ledger.Fsck(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]string, len(found))
+	for i, f := range found {
+		lines[i] = f.String()
+	}
+	states, err := audit.Fsck(ctx, d)
+	return append(lines, states...), err
 }

@@ -6,6 +6,7 @@ package admission
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -277,10 +278,10 @@ func (s *Service) Decide(ctx context.Context, by auth.Actor, d Decision) error {
 // ParseBizno checks a business number as typed and names the field in the refusal.
 func ParseBizno(s string) (bizno.Number, error) {
 	n, err := bizno.Parse(s)
-	switch err {
-	case nil:
+	if err == nil {
 		return n, nil
-	case bizno.ErrCheck:
+	}
+	if errors.Is(err, bizno.ErrCheck) {
 		return "", fault.Bad("form_invalid", fault.F("bizno", "bizno_check"))
 	}
 	return "", fault.Bad("form_invalid", fault.F("bizno", "bizno_syntax"))

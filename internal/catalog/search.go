@@ -96,7 +96,7 @@ func (r *Reader) Search(ctx context.Context, q SearchQuery) (Results, error) {
 		return res, nil
 	}
 	b := &pgx.Batch{}
-	b.Queue(facetSQLs[len(terms)], q.facetArgs(terms, org.Regions)).Query(func(rows pgx.Rows) error {
+	b.Queue(facetSQLs[len(terms)], q.facetArgs(terms)).Query(func(rows pgx.Rows) error {
 		counts, err := db.All[facetRow](rows, nil)
 		for _, c := range counts {
 			res.count(c)
@@ -116,12 +116,23 @@ func (r *Results) count(c facetRow) {
 		r.All = c.N
 	case FacetTotal:
 		r.Total = c.N
-	default:
-		if r.Facets[c.Facet] == nil {
-			r.Facets[c.Facet] = map[string]int{}
+	case facetNationwide:
+		for _, region := range org.Regions {
+			r.add(FacetRegion, region, c.N)
 		}
-		r.Facets[c.Facet][c.Value] = c.N
+	default:
+		r.add(c.Facet, c.Value, c.N)
 	}
+}
+
+func (r *Results) add(facet, value string, n int) {
+	if n == 0 {
+		return
+	}
+	if r.Facets[facet] == nil {
+		r.Facets[facet] = map[string]int{}
+	}
+	r.Facets[facet][value] += n
 }
 
 // Hits finds a page of hits without counting anything, for front pages.

@@ -108,6 +108,8 @@ const (
 	FacetLead   = "lead"
 	FacetTrait  = "trait"
 	FacetCert   = "cert"
+
+	facetNationwide = "nationwide" // one value, added to every region
 )
 
 // A filter and its bit in the mask of filters that a row fails.
@@ -164,7 +166,8 @@ UNION ALL SELECT 'store', s, count(*) FROM m, unnest(ARRAY[CASE WHEN nara THEN '
            WHERE fails & ~1 = 0 AND s IS NOT NULL GROUP BY s
 UNION ALL SELECT 'class', class_code, count(*) FROM m WHERE fails & ~2 = 0 GROUP BY class_code
 UNION ALL SELECT 'price', width_bucket(price, @bounds::bigint[])::text, count(*) FROM m WHERE fails & ~4 = 0 GROUP BY 2
-UNION ALL SELECT 'region', r, count(*) FROM m, unnest(CASE WHEN regions = '{}' THEN @everywhere::text[] ELSE regions END) r WHERE fails & ~8 = 0 GROUP BY r
+UNION ALL SELECT 'region', r, count(*) FROM m, unnest(regions) r WHERE fails & ~8 = 0 GROUP BY r
+UNION ALL SELECT 'nationwide', '', count(*) FROM m WHERE fails & ~8 = 0 AND regions = '{}'
 UNION ALL SELECT 'lead', d::text, count(*) FROM m, unnest(@leads::int[]) d WHERE fails & ~16 = 0 AND lead_days <= d GROUP BY d
 UNION ALL SELECT 'trait', x, count(*) FROM m, unnest(traits) x WHERE fails & ~32 = 0 GROUP BY x
 UNION ALL SELECT 'cert', x, count(*) FROM m, unnest(certificates) x WHERE fails & ~64 = 0 GROUP BY x`
@@ -172,6 +175,9 @@ UNION ALL SELECT 'cert', x, count(*) FROM m, unnest(certificates) x WHERE fails 
 
 // hitSQL reads one page of hits, each with its grounds in force: one row per ground.
 func hitSQL(terms int, sort Sort) string {
+	if terms == 0 && sort == SortRelevance {
+		sort = SortNewest // nothing to be relevant to
+	}
 	preds := make([]string, len(filters))
 	for i, f := range filters {
 		preds[i] = f.pred
@@ -229,13 +235,13 @@ func (q SearchQuery) args(terms []string) pgx.NamedArgs {
 	return a
 }
 
-func (q SearchQuery) facetArgs(terms []string, regions []string) pgx.NamedArgs {
+func (q SearchQuery) facetArgs(terms []string) pgx.NamedArgs {
 	a := q.args(terms)
 	bounds := make([]int64, len(Bands))
 	for i, b := range Bands {
 		bounds[i] = int64(b.From)
 	}
-	a["bounds"], a["leads"], a["everywhere"] = bounds, LeadTimes, regions
+	a["bounds"], a["leads"] = bounds, LeadTimes
 	return a
 }
 

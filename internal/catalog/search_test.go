@@ -396,7 +396,7 @@ func TestEveryStatement_prepares(t *testing.T) {
 	for n := range MaxSearchTerms + 1 {
 		terms := strings.Split("abcdefgh", "")[:n]
 		q := SearchQuery{Sort: SortRelevance, Page: page.New(1, 5)}
-		check("facets", facetSQLs[n], q.facetArgs(terms, org.Regions))
+		check("facets", facetSQLs[n], q.facetArgs(terms))
 		for s := range orderBy {
 			q.Sort = s
 			check("hits "+string(s), hitSQLs[n][s], q.hitArgs(terms))

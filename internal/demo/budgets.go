@@ -105,7 +105,7 @@ func (w *world) programmes(ctx context.Context) error {
 		}
 		m.at(kst.Date(y.year, 1, 2), 10, 0)
 		id, err := m.open(ctx, ledger.OpenCommand{
-			FiscalYear: y.year, Code: "3037-405", NameKo: fmt.Sprintf("%d년 혁신제품 시범구매", y.year), NameEn: fmt.Sprintf("Pilot purchases of innovative products %d", y.year),
+			FiscalYear: y.year, Code: "3037-405", NameKo: "혁신제품 시범구매", NameEn: "Pilot purchases of innovative products",
 		})
 		if err != nil {
 			return err

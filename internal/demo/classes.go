@@ -154,10 +154,10 @@ var words = map[string][]string{
 func attributes(r *rand.Rand, defs []catalog.Attribute) map[string]string {
 	out := map[string]string{}
 	for _, d := range defs {
-		switch {
-		case d.Kind == "choice":
+		switch d.Kind {
+		case "choice":
 			out[d.Key] = pick(r, d.Choices)
-		case d.Kind == "number":
+		case "number":
 			s, ok := numbers[d.Key]
 			if !ok {
 				s = span{10, 90}

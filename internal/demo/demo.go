@@ -89,8 +89,8 @@ func Load(ctx context.Context, c Config) error {
 type world struct {
 	Config
 	Today kst.Day
-	rng  *rand.Rand
-	main *hand
+	rng   *rand.Rand
+	main  *hand
 
 	mu     sync.Mutex
 	actors map[string]auth.Actor // by e-mail address

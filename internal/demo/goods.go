@@ -163,14 +163,14 @@ func (h *hand) list(ctx context.Context, by auth.Actor, o *offer, version int) e
 	if err := h.market.ApproveListing(ctx, reviewer, o.id, version+1); err != nil {
 		return err
 	}
-	switch o.shelf {
-	case market.Nara:
+	if o.shelf == market.Nara {
 		ceiling, most := o.price*103/100/10*10, max(o.price*20, 200_000_000)
 		return h.ground(ctx, o, market.RecordCommand{
 			Kind: market.UnitPriceContract, Number: fmt.Sprintf("00-%02d-%d-%03d", o.since.Year%100, 4000+o.number, 1+o.number%7),
 			EndsOn: o.since.AddYears(3).Add(-1), CeilingPrice: &ceiling, MaxOrder: &most,
 		})
-	case market.VentureNara:
+	}
+	if o.shelf == market.VentureNara {
 		return h.ground(ctx, o, market.RecordCommand{
 			Kind: market.VentureDesignation, Number: fmt.Sprintf("VN-%d-%04d", o.since.Year, 300+o.number), EndsOn: o.since.AddYears(3).Add(-1),
 		})

@@ -155,12 +155,12 @@ func (h *hand) answer(ctx context.Context, d deal, o order.Order, approver auth.
 	if err != nil {
 		return err
 	}
-	switch d.end {
-	case order.Expired:
+	if d.end == order.Expired {
 		h.later(60 * 24 * 14)
 		_, err = h.order.ExpireDue(ctx, 100)
 		return err
-	case order.Declined:
+	}
+	if d.end == order.Declined {
 		h.later(300)
 		_, err = h.order.Decline(ctx, seller, h.act(o), "부품 수급이 늦어져 원하시는 날짜에 납품할 수 없습니다.")
 		return err

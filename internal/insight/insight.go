@@ -5,6 +5,7 @@ package insight
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,6 +25,7 @@ const (
 	YearAmount   = ".year_amount"  // of those issued this calendar year, won
 	Buyers       = ".buyers"       // institutions that issued one
 	Grounds      = ".grounds"      // contracts or designations in force
+	Classes      = ".class."       // and a class code: offers of that class on the shelf
 	Market       = "market"        // the prefix of all three together
 	Institutions = "market.institutions"
 
@@ -44,6 +46,18 @@ type Sheet struct {
 
 // Of gives a figure, 0 if it was never computed.
 func (s Sheet) Of(key string) int64 { return s.values[key] }
+
+// Under gives the figures whose key begins with prefix, by the rest of the key; those
+// that are 0 are left out.
+func (s Sheet) Under(prefix string) map[string]int {
+	out := map[string]int{}
+	for k, v := range s.values {
+		if rest, ok := strings.CutPrefix(k, prefix); ok && v != 0 {
+			out[rest] = int(v)
+		}
+	}
+	return out
+}
 
 // Service reads figures and finds numbers for pages.
 type Service struct{ db *db.DB }
@@ -85,7 +99,7 @@ const issued = `('issued','confirmed','delivering','delivered','inspected','invo
 
 const upsertFigures = `
 WITH shelf AS MATERIALIZED (
-  SELECT s.store, l.offer_id, l.supplier_id, l.item_number
+  SELECT s.store, l.offer_id, l.supplier_id, l.item_number, l.class_code
     FROM catalog.listing l
     CROSS JOIN LATERAL (VALUES ('nara', l.nara), ('hyeokshin', l.hyeokshin), ('venture', l.venture)) s (store, term)
    WHERE s.term @> @now::timestamptz
@@ -107,6 +121,7 @@ WITH shelf AS MATERIALIZED (
                        count(DISTINCT institution_id) AS buyers FROM sold) o
     CROSS JOIN LATERAL (VALUES ('.offers', s.offers::numeric), ('.suppliers', s.suppliers), ('.items', s.items), ('.orders', o.orders),
                                ('.order_amount', o.amount), ('.year_amount', o.year_amount), ('.buyers', o.buyers)) k (suffix, value)
+  UNION ALL SELECT coalesce(store, 'market') || '.class.' || class_code, count(DISTINCT offer_id) FROM shelf GROUP BY GROUPING SETS ((store, class_code), (class_code))
   UNION ALL SELECT 'market.institutions', count(*) FROM org.body WHERE kind = 'institution' AND state = 'admitted'
   UNION ALL SELECT 'hyeokshin.designations', count(*) FROM innovation.designation
              WHERE state = 'in_force' AND @today::date >= starts_on AND @today::date <= ends_on
@@ -122,14 +137,19 @@ WITH shelf AS MATERIALIZED (
 INSERT INTO insight.figure (key, value, as_of) SELECT f.key, f.value, @now FROM figures f
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, as_of = excluded.as_of`
 
+// What was not computed this time, such as a class that nobody sells any more, is 0.
+const clearFigures = `UPDATE insight.figure SET value = 0, as_of = @now WHERE as_of < @now`
+
 // Refresh recomputes every figure. A periodic job calls it, and the loading of a
 // demonstration once at its end.
 func Refresh(ctx context.Context, d *db.DB) error {
 	return d.Run(ctx, func(tx *db.Tx) error {
 		today := kst.DayOf(tx.Now)
-		_, err := tx.Exec(ctx, upsertFigures, pgx.NamedArgs{
+		b := &pgx.Batch{}
+		b.Queue(upsertFigures, pgx.NamedArgs{
 			"now": tx.Now, "today": today.String(), "year": kst.Date(today.Year, 1, 1).String(), "fiscal_year": today.Year,
 		})
-		return err
+		b.Queue(clearFigures, pgx.NamedArgs{"now": tx.Now})
+		return tx.SendBatch(ctx, b).Close()
 	})
 }

@@ -36,6 +36,9 @@ VALUES ('R26BK00100001-000',3,'published','x','goods','open','state',1,1,'2026-0
 
 func TestRefresh_countsWhatStands(t *testing.T) {
 	d := seeded(t)
+	if _, err := d.Exec(t.Context(), `INSERT INTO insight.figure (key, value, as_of) VALUES ('nara.class.99', 4, now() - interval '1 hour')`); err != nil {
+		t.Fatal(err)
+	}
 	for range 2 { // a second run replaces, it does not add
 		if err := Refresh(t.Context(), d); err != nil {
 			t.Fatal(err)
@@ -53,6 +56,11 @@ func TestRefresh_countsWhatStands(t *testing.T) {
 	} {
 		if got := sheet.Of(key); got != want {
 			t.Errorf("%s = %d, want %d", key, got, want)
+		}
+	}
+	for prefix, want := range map[string]int{"nara" + Classes: 2, "hyeokshin" + Classes: 1, Market + Classes: 2} {
+		if got := sheet.Under(prefix); len(got) != 1 || got["43"] != want {
+			t.Errorf("%s: %v", prefix, got)
 		}
 	}
 	if time.Since(sheet.AsOf) > time.Minute {

@@ -12,7 +12,7 @@ var holidays = map[string]bool{
 	"2025-05-05": true, "2025-05-06": true, "2025-06-03": true, "2025-10-05": true, "2025-10-06": true, "2025-10-07": true, "2025-10-08": true,
 	"2026-02-16": true, "2026-02-17": true, "2026-02-18": true, "2026-03-02": true, "2026-05-24": true, "2026-05-25": true,
 	"2026-06-03": true, "2026-08-17": true, "2026-09-24": true, "2026-09-25": true, "2026-09-26": true, "2026-10-05": true,
-	"2027-02-06": true, "2027-02-07": true, "2027-02-08": true, "2027-02-09": true, "2027-05-13": true, "2027-08-16": true,
+	"2027-02-06": true, "2027-02-07": true, "2027-02-08": true, "2027-02-09": true, "2027-05-13": true, "2027-07-19": true, "2027-08-16": true,
 	"2027-09-14": true, "2027-09-15": true, "2027-09-16": true, "2027-10-04": true, "2027-10-11": true, "2027-12-27": true,
 }
 
@@ -20,6 +20,8 @@ func fixedHoliday(d Day) bool {
 	switch (int(d.Month) * 100) + d.Dom {
 	case 101, 301, 505, 606, 815, 1003, 1009, 1225:
 		return true
+	case 717: // Constitution Day is a holiday again since 2026 (공휴일에 관한 법률)
+		return d.Year >= 2026
 	}
 	return false
 }

@@ -61,7 +61,7 @@ func shortEnglish(n Won) string {
 	}{{1_000_000_000_000, "T"}, {1_000_000_000, "B"}, {1_000_000, "M"}} {
 		if n >= u.size {
 			tenths := (n + u.size/20) / (u.size / 10)
-			return Won(tenths/10).String() + "." + strconv.FormatInt(int64(tenths%10), 10) + u.name
+			return (tenths / 10).String() + "." + strconv.FormatInt(int64(tenths%10), 10) + u.name
 		}
 	}
 	return n.String()

@@ -10,7 +10,6 @@ import (
 
 	"jangteo.kr/internal/admission"
 	"jangteo.kr/internal/auth"
-	"jangteo.kr/internal/bizno"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/kst"
 	"jangteo.kr/internal/org"
@@ -203,7 +202,7 @@ func parseSection(f *kit.Form, section string) org.Body {
 		if n, err := admission.ParseBizno(f.Value("bizno")); err != nil {
 			failField(f, err)
 		} else {
-			b.Bizno = (*bizno.Number)(&n)
+			b.Bizno = &n
 		}
 		if d := f.Day("founded_on", true); !d.IsZero() {
 			t := d.Time()

@@ -11,7 +11,6 @@ import (
 	"jangteo.kr/internal/admission"
 	"jangteo.kr/internal/audit"
 	"jangteo.kr/internal/auth"
-	"jangteo.kr/internal/bizno"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
@@ -131,7 +130,7 @@ func (h *Handler) proposeBody(w http.ResponseWriter, r *http.Request) error {
 		if e, ok := fault.As(err); ok {
 			f.Fail("bizno", e.Fields[0].Code)
 		}
-		c.Bizno = (*bizno.Number)(&n)
+		c.Bizno = &n
 	}
 	done, err := f.Submit(func() error { return h.admission.ProposeBody(r.Context(), kit.Actor(r), c) })
 	if err != nil {

@@ -43,7 +43,7 @@ func fail(p Pages, w http.ResponseWriter, r *http.Request, err error) {
 		if r.Context().Err() != nil {
 			return // the reader went away; there is nobody to answer
 		}
-		slog.ErrorContext(r.Context(), "defect", "err", err, "path", r.URL.Path, "request_id", RequestID(r.Context()))
+		slog.ErrorContext(r.Context(), "defect", "err", err, "path", loggedPath(r), "request_id", RequestID(r.Context()))
 		f = &fault.Error{Code: "defect"}
 	}
 	if f.Kind == fault.Unauthenticated && r.Method == http.MethodGet {
@@ -55,7 +55,7 @@ func fail(p Pages, w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "30")
 	}
 	if f.Kind == fault.Forbidden || f.Kind == fault.NotFound {
-		slog.InfoContext(r.Context(), "denied", "code", f.Code, "path", r.URL.Path, "person", Actor(r).PersonID, "request_id", RequestID(r.Context()))
+		slog.InfoContext(r.Context(), "denied", "code", f.Code, "path", loggedPath(r), "person", Actor(r).PersonID, "request_id", RequestID(r.Context()))
 	}
 	if err := Render(w, r, status, p.ErrorPage(w, r, status, f)); err != nil {
 		slog.ErrorContext(r.Context(), "error page", "err", err)

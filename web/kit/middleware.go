@@ -2,9 +2,11 @@ package kit
 
 import (
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -28,10 +30,23 @@ func Log(clock kst.Clock) func(http.Handler) http.Handler {
 			start := clock()
 			sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 			next.ServeHTTP(sw, r)
-			slog.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", sw.status,
+			slog.InfoContext(r.Context(), "request", "method", r.Method, "path", loggedPath(r), "status", sw.status,
 				"bytes", sw.bytes, "ms", clock().Sub(start).Milliseconds(), "request_id", RequestID(r.Context()))
 		})
 	}
+}
+
+// tokenPaths are followed by a token that opens an account: the log may not hold it.
+var tokenPaths = []string{"/reset/", "/invitations/"}
+
+// loggedPath is the request's path as the log may show it.
+func loggedPath(r *http.Request) string {
+	for _, p := range tokenPaths {
+		if strings.HasPrefix(r.URL.Path, p) {
+			return p + "-"
+		}
+	}
+	return r.URL.Path
 }
 
 type statusWriter struct {
@@ -61,7 +76,7 @@ func Recover(p Pages) func(http.Handler) http.Handler {
 				if v == nil {
 					return
 				}
-				if v == http.ErrAbortHandler {
+				if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(v)
 				}
 				slog.ErrorContext(r.Context(), "panic", "value", v, "stack", string(debug.Stack()), "request_id", RequestID(r.Context()))

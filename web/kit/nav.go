@@ -38,6 +38,8 @@ var menuEntries = []entry{
 	{id: "my_notices", href: "/notices/mine", roles: []org.Role{org.ContractingOfficer, org.TenderDesk}},
 	{id: "budgets", href: "/budgets", roles: []org.Role{org.Requester, org.Approver}},
 	{id: "admissions", href: "/admissions", roles: []org.Role{org.MarketDesk}},
+	{id: "innovation_funding", href: "/innovation-funding", roles: []org.Role{org.BudgetOfficer, org.InnovationDesk}},
+	{id: "designations", href: "/designations", roles: []org.Role{org.InnovationDesk, org.SupplierAdmin, org.SupplierMember, org.Requester}},
 	{id: "ground_records", href: "/ground-records", roles: []org.Role{org.MarketDesk}},
 	{id: "members", href: "/members", roles: []org.Role{org.SupplierAdmin, org.BodyAdmin, org.SystemAdmin}},
 }

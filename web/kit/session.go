@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -45,6 +46,10 @@ func NewSessions(a *auth.Service, store *auth.SessionStore, c SessionConfig) *Se
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Path = "/"
 	m.Cookie.Name = "session"
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		slog.ErrorContext(r.Context(), "session store", "error", err, "request_id", RequestID(r.Context()))
+		away(w)
+	}
 	if c.Setting.Secure {
 		m.Cookie.Name, m.Cookie.Secure = "__Host-session", true
 	}
@@ -65,7 +70,7 @@ func (s *Sessions) Middleware(next http.Handler) http.Handler {
 				v.SessionEnds = earlier(s.scs.Deadline(ctx), s.clock().Add(s.idle))
 				w.Header().Set("Cache-Control", "no-store")
 			case !fault.Of(err, fault.NotFound):
-				http.Error(w, "the database is away", http.StatusServiceUnavailable) //nolint:forbidigo // no page can be made without it
+				away(w)
 				return
 			}
 		}
@@ -78,6 +83,12 @@ func (s *Sessions) Middleware(next http.Handler) http.Handler {
 		meta := &auth.SessionMeta{IP: s.IP(r), UserAgent: r.UserAgent()}
 		inner.ServeHTTP(w, r.WithContext(auth.WithSessionMeta(r.Context(), meta)))
 	})
+}
+
+// away answers when nobody can be known because the database does not answer.
+func away(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "30")
+	http.Error(w, "the database is away", http.StatusServiceUnavailable) //nolint:forbidigo // no page can be made without it
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -1,0 +1,63 @@
+package order
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"jangteo.kr/internal/auth"
+	"jangteo.kr/internal/db"
+	"jangteo.kr/internal/org"
+)
+
+const selectOverdue = `
+SELECT o.id FROM orders."order" o WHERE o.state = 'issued' AND o.respond_by < audit.clock() ORDER BY o.respond_by LIMIT @limit`
+
+// ExpireDue ends the orders whose supplier did not answer in time, at most limit of
+// them, and reports how many. It is the work of a job; each order is a transaction of
+// its own, and one that was answered in between is left alone.
+func (s *Service) ExpireDue(ctx context.Context, limit int) (int, error) {
+	var ids []int64
+	err := s.db.Run(ctx, func(tx *db.Tx) error {
+		var err error
+		ids, err = db.Values[int64](tx.Query(ctx, selectOverdue, pgx.NamedArgs{"limit": limit}))
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, id := range ids {
+		expired, err := s.expire(ctx, id)
+		if err != nil {
+			return n, err
+		}
+		if expired {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (s *Service) expire(ctx context.Context, id int64) (bool, error) {
+	expired := false
+	err := s.db.Run(ctx, func(tx *db.Tx) error {
+		o, err := db.One[Order](tx.Query(ctx, lockOrder, pgx.NamedArgs{"id": id}))
+		if err != nil {
+			return err
+		}
+		w := &work{ctx: ctx, tx: tx, by: auth.System, name: "expire", o: &o, b: &pgx.Batch{}}
+		now, err := w.clock()
+		if err != nil {
+			return err
+		}
+		expired = o.State == Issued && o.RespondBy != nil && now.After(*o.RespondBy)
+		if !expired {
+			return nil
+		}
+		w.tell("expired", o.InstitutionID, org.Requester, org.Approver)
+		w.tell("expired", o.SupplierID, supplierRoles...)
+		return s.end(w, Expired, "")
+	})
+	return expired, err
+}

@@ -1,0 +1,270 @@
+// Package offerview owns how an offer's content is shown to those who work on it: its
+// fields in words, its versions, its grounds and its course. The supplier's screens and
+// the desk's share it. It refuses to offer any act: what may be done is each area's.
+package offerview
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"jangteo.kr/internal/audit"
+	"jangteo.kr/internal/catalog"
+	"jangteo.kr/internal/kst"
+	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/money"
+	"jangteo.kr/internal/text"
+	"jangteo.kr/internal/todo"
+	"jangteo.kr/web/kit"
+	"jangteo.kr/web/ui/component"
+)
+
+// StateTone colours an offer's state.
+func StateTone(s catalog.State) component.Tone {
+	switch s {
+	case catalog.Listed:
+		return component.Success
+	case catalog.Returned:
+		return component.Warning
+	case catalog.Suspended:
+		return component.Danger
+	case catalog.Submitted:
+		return component.Info
+	case catalog.Draft, catalog.Withdrawn:
+		return component.Neutral
+	}
+	return component.Neutral
+}
+
+// StateBadge is the state of an offer.
+func StateBadge(ctx context.Context, s catalog.State) *component.BadgeProps {
+	return &component.BadgeProps{Label: text.T(ctx, "status.offer."+string(s)), Tone: StateTone(s), TestID: "offer-state"}
+}
+
+// VersionBadge is the state of a version.
+func VersionBadge(ctx context.Context, s catalog.VersionState) component.BadgeProps {
+	tone := component.Neutral
+	switch s {
+	case catalog.VersionApproved:
+		tone = component.Success
+	case catalog.VersionSubmitted:
+		tone = component.Info
+	case catalog.VersionReturned:
+		tone = component.Warning
+	case catalog.VersionDraft, catalog.VersionSuperseded:
+	}
+	return component.BadgeProps{Label: text.T(ctx, "status.version."+string(s)), Tone: tone}
+}
+
+// GroundBadge is the state of a ground now.
+func GroundBadge(ctx context.Context, g market.Ground, now time.Time) component.BadgeProps {
+	state := g.State(now)
+	tone := map[string]component.Tone{"in_force": component.Success, "upcoming": component.Info, "suspended": component.Danger}[state]
+	return component.BadgeProps{Label: text.T(ctx, "status.ground."+state), Tone: tone, TestID: "ground-state"}
+}
+
+// FieldLabel names a field of an offer; an attribute has the name its class gives it.
+func FieldLabel(ctx context.Context, field string, defs []catalog.Attribute) string {
+	if key, ok := strings.CutPrefix(field, "attr_"); ok {
+		for _, a := range defs {
+			if a.Key == key {
+				return text.Pick(ctx, a.NameKo, a.NameEn)
+			}
+		}
+		return key
+	}
+	return text.T(ctx, "offer.field."+field)
+}
+
+// FieldValue puts a field's stored form, as catalog.Diff gives it, in words.
+func FieldValue(ctx context.Context, field, stored string, defs []catalog.Attribute) string {
+	if stored == "" {
+		if field == "regions" {
+			return text.T(ctx, "offer.nationwide")
+		}
+		return text.T(ctx, "none")
+	}
+	if key, ok := strings.CutPrefix(field, "attr_"); ok {
+		for _, a := range defs {
+			if a.Key == key {
+				return AttributeValue(ctx, a, stored)
+			}
+		}
+		return stored
+	}
+	n, _ := strconv.ParseInt(stored, 10, 64)
+	switch field {
+	case "price":
+		return money.Won(n).String() + text.T(ctx, "ui.money.won")
+	case "tax":
+		return text.T(ctx, "offer.tax."+stored)
+	case "unit":
+		return text.T(ctx, "unit."+stored)
+	case "lead_days":
+		return text.T(ctx, "offer.days", "n", stored)
+	case "warranty_months":
+		return text.T(ctx, "offer.months", "n", stored)
+	case "min_order":
+		return money.Won(n).String()
+	case "regions":
+		return RegionNames(ctx, strings.Split(stored, ","))
+	}
+	return stored
+}
+
+// RegionNames puts regions in words; none means nationwide.
+func RegionNames(ctx context.Context, codes []string) string {
+	if len(codes) == 0 {
+		return text.T(ctx, "offer.nationwide")
+	}
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i] = text.T(ctx, "region."+c)
+	}
+	return strings.Join(names, ", ")
+}
+
+// AttributeValue is a value with its unit, in the reader's language.
+func AttributeValue(ctx context.Context, a catalog.Attribute, value string) string {
+	if value == "" {
+		return text.T(ctx, "none")
+	}
+	lang := text.Lang(ctx)
+	return strings.TrimSpace(catalog.ChoiceText(value, lang) + " " + catalog.ChoiceText(a.Unit, lang))
+}
+
+// ItemRows are the facts of the item.
+func ItemRows(ctx context.Context, v catalog.OfferView) []component.SummaryRow {
+	return []component.SummaryRow{
+		{Key: text.T(ctx, "offer.field.item_number"), Value: strconv.Itoa(v.Item.Number), TestID: "item-number"},
+		{Key: text.T(ctx, "offer.field.class_code"), Value: text.Pick(ctx, v.Class.NameKo, v.Class.NameEn), Note: v.Class.Code},
+		{Key: text.T(ctx, "offer.field.name_ko"), Value: text.Pick(ctx, v.Item.NameKo, v.Item.NameEn)},
+		{Key: text.T(ctx, "offer.field.maker"), Value: v.Item.Maker},
+		{Key: text.T(ctx, "offer.field.model"), Value: v.Item.Model},
+	}
+}
+
+// TermsRows are price and terms.
+func TermsRows(ctx context.Context, v catalog.OfferVersion) []component.SummaryRow {
+	rows := []component.SummaryRow{{
+		Key: text.T(ctx, "offer.field.price"), TestID: "price", Note: text.T(ctx, "offer.tax."+v.Tax),
+		Value: FieldValue(ctx, "price", strconv.FormatInt(int64(v.Price), 10), nil),
+	}}
+	if v.Tax == catalog.TaxVAT && v.Price > 0 {
+		supply, vat := money.SplitVAT(v.Price)
+		rows[0].Note = text.T(ctx, "offer.price.split", "supply", supply, "vat", vat)
+	}
+	for _, f := range []struct{ field, stored string }{
+		{"unit", v.Unit}, {"min_order", strconv.Itoa(v.MinOrder)}, {"lead_days", strconv.Itoa(v.LeadDays)},
+		{"regions", strings.Join(v.Regions, ",")}, {"warranty_months", strconv.Itoa(v.WarrantyMonths)},
+	} {
+		rows = append(rows, component.SummaryRow{Key: FieldLabel(ctx, f.field, nil), Value: FieldValue(ctx, f.field, f.stored, nil)})
+	}
+	return rows
+}
+
+// SpecificationRows are description and attributes.
+func SpecificationRows(ctx context.Context, v catalog.OfferVersion, defs []catalog.Attribute) []component.SummaryRow {
+	rows := []component.SummaryRow{{Key: text.T(ctx, "offer.field.summary"), Value: FieldValue(ctx, "summary", v.Summary, nil)}}
+	for _, a := range defs {
+		rows = append(rows, component.SummaryRow{Key: text.Pick(ctx, a.NameKo, a.NameEn), Value: AttributeValue(ctx, a, v.Attributes[a.Key])})
+	}
+	if v.Description != "" {
+		rows = append(rows, component.SummaryRow{Key: text.T(ctx, "offer.field.description"), Value: v.Description})
+	}
+	return rows
+}
+
+// CertificateRows are the certificates.
+func CertificateRows(ctx context.Context, v catalog.OfferVersion) []component.SummaryRow {
+	rows := make([]component.SummaryRow, len(v.Certificates))
+	for i, c := range v.Certificates {
+		rows[i] = component.SummaryRow{Key: text.T(ctx, "cert."+c.Kind), Value: c.Number + " · " + c.Issuer}
+		if day, err := kst.ParseDay(c.ExpiresOn); err == nil {
+			rows[i].Note = text.T(ctx, "offer.expires", "date", kst.FormatDate(day, text.Lang(ctx)))
+		}
+	}
+	return rows
+}
+
+// PictureURL is where a stored picture is served at a width.
+func PictureURL(hash string, width int) string {
+	return "/pictures/" + hash + "/" + strconv.Itoa(width) + ".jpg"
+}
+
+// Thumbnail is a picture at the size lists need.
+func Thumbnail(p catalog.Picture) component.PictureProps {
+	out := component.PictureProps{Src: PictureURL(p.Hash, 480), SrcSet: PictureURL(p.Hash, 160) + " 160w, " + PictureURL(p.Hash, 480) + " 480w", Sizes: "12rem", Alt: p.Alt, W: 480, H: 360}
+	if p.Width > 0 && p.Height > 0 {
+		out.W, out.H = p.Width, p.Height
+	}
+	return out
+}
+
+// Course is the timeline of an offer or a record: what was done, then whose turn it is.
+func Course(ctx context.Context, now time.Time, acts []audit.Entry, turns []todo.Row) component.TimelineProps {
+	p := component.TimelineProps{Label: text.T(ctx, "offer.course"), Now: now, TestID: "course"}
+	for _, a := range acts {
+		if a.Action == "offer.save" {
+			continue // drafts are saved many times; the acts between states tell the course
+		}
+		actor := a.Person
+		if a.Body != "" {
+			actor = strings.TrimPrefix(a.Body+" · "+a.Person, " · ")
+		}
+		if a.PersonID == nil {
+			actor = text.T(ctx, "system")
+		}
+		p.Events = append(p.Events, component.Event{Title: text.T(ctx, "act."+a.Action), State: component.EventDone, At: a.At, Actor: actor})
+	}
+	for i, t := range turns {
+		if i > 0 && turns[i-1].Action == t.Action {
+			continue // the same turn of a second desk
+		}
+		e := component.Event{Title: text.T(ctx, "wait."+t.Action), State: component.EventNow, Turn: text.T(ctx, "role."+string(t.Role))}
+		if t.Due != nil {
+			e.Due = *t.Due
+		}
+		p.Events = append(p.Events, e)
+	}
+	return p
+}
+
+// Summary is the error summary of a refused form with each field's label before its
+// error, so that equal errors can be told apart.
+func Summary(ctx context.Context, f *kit.Form, defs []catalog.Attribute) component.ErrorSummaryProps {
+	p := f.Summary(ctx)
+	for i, e := range p.Errors {
+		if label := inputLabel(ctx, e.FieldName, defs); label != "" {
+			p.Errors[i].Message = label + ": " + e.Message
+		}
+	}
+	return p
+}
+
+// inputLabel is the label of an input by its name, "" when it has none.
+func inputLabel(ctx context.Context, name string, defs []catalog.Attribute) string {
+	if field, ok := strings.CutPrefix(name, "reason_"); ok {
+		return FieldLabel(ctx, field, defs)
+	}
+	if strings.HasPrefix(name, "attr_") {
+		return FieldLabel(ctx, name, defs)
+	}
+	prefix, rest, numbered := "", name, false
+	if at := strings.LastIndexByte(name, '_'); at > 0 {
+		if _, err := strconv.Atoi(name[at+1:]); err == nil {
+			prefix, rest, numbered = name[at+1:]+". ", name[:at], true
+		}
+	}
+	words := text.From(ctx)
+	for _, id := range []string{"desk.record." + rest, "offer.field." + rest, "supply.picture." + rest, "supply.certificate." + strings.TrimPrefix(rest, "cert_"), "desk." + rest} {
+		if rest != "" && words.Has(id) {
+			if numbered {
+				return prefix + words.T(id)
+			}
+			return words.T(id)
+		}
+	}
+	return ""
+}
