@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"log/slog"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -52,7 +57,46 @@ func newCountry(t *testing.T) *country {
 	if err := a.loadDemo(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &country{t: t, db: d, site: p.handler(a, d), routes: a.site.Table(), cookies: map[int64]string{}}
+	c := &country{t: t, db: d, site: p.handler(a, d), routes: a.site.Table(), cookies: map[int64]string{}}
+	c.prepare()
+	return c
+}
+
+// prepare does the few things that nobody has done in the demonstration.
+func (c *country) prepare() {
+	c.t.Helper()
+	designation := c.thing("designation")
+	c.do("innovation", "/designations/"+designation.path+"/measures", url.Values{
+		"kind": {"suspend"}, "reason": {"품질 점검"}, "version": {one[string](c, `SELECT version::text FROM innovation.designation WHERE id = $1::bigint`, designation.path)},
+	})
+	draft := c.thing("notice-draft")
+	c.doAs(c.member(draft.institution, org.ContractingOfficer), "/notices/"+draft.path+"/documents", url.Values{
+		"@file": {"규격서.pdf"}, "version": {one[string](c, `SELECT version::text FROM tender.notice WHERE id = $1::bigint`, draft.path)},
+	})
+	var item, supplier int64
+	if err := c.db.QueryRow(c.t.Context(), `
+SELECT item_number, supplier_id FROM catalog.offer o WHERE state = 'listed'
+   AND NOT EXISTS (SELECT FROM innovation.application a WHERE a.item_number = o.item_number) ORDER BY id LIMIT 1`).Scan(&item, &supplier); err != nil {
+		c.t.Fatal(err)
+	}
+	lead := c.member(supplier, org.SupplierAdmin)
+	at := c.doAs(lead, "/applications", url.Values{"item_number": {strconv.FormatInt(item, 10)}, "field": {"life"}, "client_key": {uuid.NewString()}})
+	c.doAs(lead, at+"/files", url.Values{"@file": {"시험성적서.pdf"}, "version": {"1"}})
+}
+
+// do carries a command out as a demo persona and gives where it led.
+func (c *country) do(persona, path string, form url.Values) string {
+	c.t.Helper()
+	return c.doAs(one[int64](c, `SELECT id FROM org.person WHERE persona = $1`, persona), path, form)
+}
+
+func (c *country) doAs(person int64, path string, form url.Values) string {
+	c.t.Helper()
+	w := c.ask(person, http.MethodPost, path, form)
+	if w.Code != http.StatusSeeOther {
+		c.t.Fatalf("%s: %d %s", path, w.Code, errorsOn(w))
+	}
+	return w.Header().Get("Location")
 }
 
 func (c *country) exec(sql string, args ...any) {
@@ -85,17 +129,54 @@ func collect[T any](c *country, sql string) []T {
 func (c *country) ask(person int64, method, path string, form url.Values) *httptest.ResponseRecorder {
 	c.t.Helper()
 	var body io.Reader
+	kind := ""
 	if method == http.MethodPost {
-		body = strings.NewReader(form.Encode())
+		body, kind = encode(c.t, form)
 	}
 	r := httptest.NewRequestWithContext(c.t.Context(), method, path, body)
 	if body != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Content-Type", kind)
 	}
 	if person != 0 {
 		r.Header.Set("Cookie", c.cookie(person))
 	}
 	return c.send(r)
+}
+
+// encode writes a form as browsers do; "@file" names a file to send along.
+func encode(t *testing.T, form url.Values) (io.Reader, string) {
+	t.Helper()
+	name := form.Get("@file")
+	if name == "" {
+		return strings.NewReader(form.Encode()), "application/x-www-form-urlencoded"
+	}
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for field, values := range form {
+		if field != "@file" {
+			for _, v := range values {
+				if err := m.WriteField(field, v); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	w, err := m.CreateFormFile("file", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.HasSuffix(name, ".png") {
+		err = png.Encode(w, image.NewGray(image.Rect(0, 0, 64, 64)))
+	} else {
+		_, err = io.WriteString(w, "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &b, m.FormDataContentType()
 }
 
 func (c *country) send(r *http.Request) *httptest.ResponseRecorder {
@@ -144,31 +225,36 @@ SELECT person_id FROM org.membership WHERE body_id = @body AND roles = ARRAY[@ro
 
 // things are the objects that addresses name: the path's part, and whose they are.
 var things = map[string]string{
-	"order":          `SELECT id::text, supplier_id, institution_id FROM orders."order" WHERE state = 'paid' ORDER BY id DESC LIMIT 1`,
-	"offer":          `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'listed' ORDER BY id LIMIT 1`,
-	"offer-draft":    `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'draft' ORDER BY id LIMIT 1`,
-	"offer-waiting":  `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'submitted' ORDER BY id LIMIT 1`,
-	"product":        `SELECT offer_id::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
-	"item":           `SELECT item_number::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
-	"supplier":       `SELECT supplier_id::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
-	"applicant":      `SELECT id::text, id, 0 FROM org.body WHERE kind = 'supplier' AND state = 'submitted' ORDER BY id LIMIT 1`,
-	"record":         `SELECT id::text, supplier_id, 0 FROM market.ground_record WHERE state = 'confirmed' ORDER BY id LIMIT 1`,
-	"application":    `SELECT id::text, supplier_id, 0 FROM innovation.application WHERE state = 'submitted' ORDER BY id LIMIT 1`,
-	"evidence":       `SELECT application_id::text || '/' || min(e.id), a.supplier_id, 0 FROM innovation.evidence_file e JOIN innovation.application a ON a.id = application_id GROUP BY application_id, a.supplier_id ORDER BY application_id LIMIT 1`,
-	"designation":    `SELECT id::text, supplier_id, 0 FROM innovation.designation WHERE state = 'in_force' ORDER BY id LIMIT 1`,
-	"measure":        `SELECT m.id::text, d.supplier_id, 0 FROM innovation.measure m JOIN innovation.designation d ON d.id = m.designation_id ORDER BY m.id LIMIT 1`,
-	"notice":         `SELECT id::text, 0, institution_id FROM tender.notice WHERE state = 'published' ORDER BY id LIMIT 1`,
-	"notice-draft":   `SELECT id::text, 0, institution_id FROM tender.notice WHERE state = 'draft' ORDER BY id LIMIT 1`,
-	"document":       `SELECT n.id || '/' || min(d.id), 0, n.institution_id FROM tender.document d JOIN tender.notice n ON n.id = d.notice_id WHERE n.state = 'published' GROUP BY n.id, n.institution_id ORDER BY n.id LIMIT 1`,
-	"document-draft": `SELECT n.id || '/1', 0, n.institution_id FROM tender.notice n WHERE state = 'draft' ORDER BY id LIMIT 1`,
-	"budget":         `SELECT b.id::text, 0, b.body_id FROM ledger.budget b JOIN org.body o ON o.id = b.body_id WHERE o.kind = 'institution' ORDER BY b.fiscal_year DESC, b.id LIMIT 1`,
-	"programme":      `SELECT id::text, 0, 0 FROM ledger.budget WHERE kind = 'programme' ORDER BY fiscal_year DESC, id LIMIT 1`,
-	"proposal":       `SELECT p.id::text, 0, b.body_id FROM ledger.proposal p JOIN ledger.budget b ON b.id = p.budget_id WHERE b.kind <> 'programme' ORDER BY p.id DESC LIMIT 1`,
-	"grant":          `SELECT p.id::text, 0, 0 FROM ledger.proposal p JOIN ledger.budget b ON b.id = p.budget_id WHERE b.kind = 'programme' ORDER BY p.id DESC LIMIT 1`,
-	"paper":          `SELECT verification, 0, 0 FROM document.paper WHERE revoked_at IS NULL ORDER BY id LIMIT 1`,
-	"picture":        `SELECT min(hash), 0, 0 FROM catalog.offer_picture`,
-	"membership":     `SELECT m.id::text, m.body_id, 0 FROM org.membership m WHERE 'supplier_member' = ANY(roles) ORDER BY id LIMIT 1`,
-	"invitation":     `SELECT id::text, 0, 0 FROM org.invitation WHERE state = 'accepted' ORDER BY id LIMIT 1`,
+	"order":                `SELECT id::text, supplier_id, institution_id FROM orders."order" WHERE state = 'paid' ORDER BY id DESC LIMIT 1`,
+	"offer":                `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'listed' ORDER BY id LIMIT 1`,
+	"offer-draft":          `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'draft' ORDER BY id LIMIT 1`,
+	"offer-waiting":        `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'submitted' ORDER BY id LIMIT 1`,
+	"product":              `SELECT offer_id::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
+	"item":                 `SELECT item_number::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
+	"supplier":             `SELECT supplier_id::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
+	"applicant":            `SELECT b.id::text, b.id, 0 FROM org.body b WHERE kind = 'supplier' AND state = 'submitted' ORDER BY b.id LIMIT 1`,
+	"record":               `SELECT id::text, supplier_id, 0 FROM market.ground_record WHERE state = 'proposed' ORDER BY id LIMIT 1`,
+	"record-confirmed":     `SELECT id::text, supplier_id, 0 FROM market.ground_record WHERE state = 'confirmed' ORDER BY id LIMIT 1`,
+	"proposal-old":         `SELECT p.id::text, 0, b.body_id FROM ledger.proposal p JOIN ledger.budget b ON b.id = p.budget_id WHERE b.kind <> 'programme' AND p.state = 'confirmed' ORDER BY p.id DESC LIMIT 1`,
+	"grant-old":            `SELECT p.id::text, 0, 0 FROM ledger.proposal p JOIN ledger.budget b ON b.id = p.budget_id WHERE b.kind = 'programme' AND p.state = 'confirmed' ORDER BY p.id DESC LIMIT 1`,
+	"application":          `SELECT id::text, supplier_id, 0 FROM innovation.application WHERE state = 'submitted' ORDER BY id LIMIT 1`,
+	"application-draft":    `SELECT id::text, supplier_id, 0 FROM innovation.application WHERE state = 'draft' ORDER BY id LIMIT 1`,
+	"application-reviewed": `SELECT id::text, supplier_id, 0 FROM innovation.application WHERE state = 'reviewed' ORDER BY id LIMIT 1`,
+	"evidence":             `SELECT application_id::text || '/' || min(e.id), a.supplier_id, 0 FROM innovation.evidence_file e JOIN innovation.application a ON a.id = application_id GROUP BY application_id, a.supplier_id ORDER BY application_id LIMIT 1`,
+	"designation":          `SELECT id::text, supplier_id, 0 FROM innovation.designation WHERE state = 'in_force' ORDER BY id LIMIT 1`,
+	"measure":              `SELECT m.id::text, d.supplier_id, 0 FROM innovation.measure m JOIN innovation.designation d ON d.id = m.designation_id ORDER BY m.id LIMIT 1`,
+	"notice":               `SELECT id::text, 0, institution_id FROM tender.notice WHERE state = 'published' ORDER BY id LIMIT 1`,
+	"notice-draft":         `SELECT id::text, 0, institution_id FROM tender.notice WHERE state = 'draft' ORDER BY id LIMIT 1`,
+	"document":             `SELECT n.id || '/' || min(d.id), 0, n.institution_id FROM tender.document d JOIN tender.notice n ON n.id = d.notice_id WHERE n.state = 'published' GROUP BY n.id, n.institution_id ORDER BY n.id LIMIT 1`,
+	"document-draft":       `SELECT n.id || '/' || d.id, 0, n.institution_id FROM tender.document d JOIN tender.notice n ON n.id = d.notice_id WHERE n.state = 'draft' ORDER BY d.id LIMIT 1`,
+	"budget":               `SELECT b.id::text, 0, b.body_id FROM ledger.budget b JOIN org.body o ON o.id = b.body_id WHERE o.kind = 'institution' ORDER BY b.fiscal_year DESC, b.id LIMIT 1`,
+	"programme":            `SELECT id::text, 0, 0 FROM ledger.budget WHERE kind = 'programme' ORDER BY fiscal_year DESC, id LIMIT 1`,
+	"proposal":             `SELECT p.id::text, 0, b.body_id FROM ledger.proposal p JOIN ledger.budget b ON b.id = p.budget_id WHERE b.kind <> 'programme' AND p.state = 'proposed' ORDER BY p.id DESC LIMIT 1`,
+	"grant":                `SELECT p.id::text, 0, 0 FROM ledger.proposal p JOIN ledger.budget b ON b.id = p.budget_id WHERE b.kind = 'programme' AND p.state = 'proposed' ORDER BY p.id DESC LIMIT 1`,
+	"paper":                `SELECT verification, 0, 0 FROM document.paper WHERE revoked_at IS NULL ORDER BY id LIMIT 1`,
+	"picture":              `SELECT min(hash) || '/480', 0, 0 FROM catalog.offer_picture`,
+	"membership":           `SELECT m.id::text, m.body_id, 0 FROM org.membership m WHERE 'supplier_member' = ANY(roles) ORDER BY id LIMIT 1`,
+	"invitation":           `SELECT id::text, 0, 0 FROM org.invitation WHERE state = 'accepted' ORDER BY id LIMIT 1`,
 }
 
 // thing is one of them.
@@ -194,13 +280,16 @@ func (c *country) thing(name string) thing {
 }
 
 // abbreviations of the roles, as the tables of access use them. A mark after one means
-// the same role in another organisation.
+// the same role in another organisation, a 2 a second person of the same desk.
 var abbreviations = map[string]org.Role{
 	"sm": org.SupplierMember, "sa": org.SupplierAdmin,
 	"rq": org.Requester, "ap": org.Approver, "fi": org.Finance, "co": org.ContractingOfficer, "in": org.Inspector, "ba": org.BodyAdmin,
 	"md": org.MarketDesk, "pr": org.ProductReviewer, "id": org.InnovationDesk, "td": org.TenderDesk, "bo": org.BudgetOfficer, "sy": org.SystemAdmin,
 	"au": org.AuditorRole,
 }
+
+// seconds are the desks where a second person confirms what the first one did.
+var seconds = []string{"fi", "md", "id", "bo", "sy"}
 
 // cast gives the person behind each abbreviation, seen from a thing: its own supplier
 // and institution, and others. p is the public.
@@ -221,6 +310,10 @@ func (c *country) cast(x thing) map[string]int64 {
 		people[short] = c.member(own[kind], role)
 		if kind == org.Supplier || kind == org.Institution { // there is one PPS
 			people[short+"'"] = c.member(first(kind, own[kind]), role)
+		}
+		if slices.Contains(seconds, short) {
+			people[short+"2"] = one[int64](c, `
+SELECT person_id FROM org.membership WHERE body_id = $1 AND roles = ARRAY[$2::text] AND left_at IS NULL ORDER BY id OFFSET 1 LIMIT 1`, own[kind], role)
 		}
 	}
 	return people
@@ -269,3 +362,13 @@ func formOf(query string) url.Values {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// errorsOn reads what a page refuses.
+func errorsOn(w *httptest.ResponseRecorder) string {
+	doc, err := goquery.NewDocumentFromReader(w.Body)
+	if err != nil {
+		return err.Error()
+	}
+	at := doc.Find("[data-error-code]")
+	return at.AttrOr("data-error-code", "") + " " + strings.Join(strings.Fields(at.Text()), " ")
+}

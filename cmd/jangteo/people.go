@@ -50,6 +50,22 @@ func (p *program) loadDemoOnce(ctx context.Context, a *app) error {
 	return nil
 }
 
+// refuseDemoAccounts stops a production site on a database that holds demo accounts:
+// their password is public.
+func (p *program) refuseDemoAccounts(ctx context.Context, d *db.DB) error {
+	if p.cfg.Demo() {
+		return nil
+	}
+	n, err := db.Value[int](d.Query(ctx, `SELECT count(*)::int FROM org.person WHERE demo`))
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return fmt.Errorf("JANGTEO_MODE=production, but the database holds %d demo accounts; use an empty database", n)
+	}
+	return nil
+}
+
 type userCmd struct {
 	Invite inviteCmd `cmd:"" help:"Invite the first administrator of a production site."`
 }

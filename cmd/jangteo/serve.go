@@ -42,6 +42,9 @@ func (serveCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer d.Close()
+	if err := p.refuseDemoAccounts(ctx, d); err != nil {
+		return err
+	}
 	a, err := wire(p, d)
 	if err != nil {
 		return err

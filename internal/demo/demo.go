@@ -149,8 +149,14 @@ func (w *world) each(ctx context.Context, n int, live func(ctx context.Context, 
 	return g.Wait()
 }
 
-// at moves the hand's clock to an hour of a day, but never past the present.
-func (h *hand) at(d kst.Day, hour, minute int) { h.now = h.past(d.At(hour, minute)) }
+// at moves the hand's clock to an hour of a day, or of the last day before it on which
+// offices were open, but never past the present.
+func (h *hand) at(d kst.Day, hour, minute int) {
+	for !kst.IsBusinessDay(d) {
+		d = d.Add(-1)
+	}
+	h.now = h.past(d.At(hour, minute))
+}
 
 func (h *hand) past(t time.Time) time.Time {
 	if t.After(h.Now) {
@@ -162,8 +168,14 @@ func (h *hand) past(t time.Time) time.Time {
 // ago is the day n days before today.
 func (w *world) ago(n int) kst.Day { return w.Today.Add(-n) }
 
-// later moves the clock on by minutes.
-func (h *hand) later(minutes int) { h.now = h.past(h.now.Add(time.Duration(minutes) * time.Minute)) }
+// later moves the clock on by minutes, past the days on which offices are closed.
+func (h *hand) later(minutes int) {
+	t := h.now.Add(time.Duration(minutes) * time.Minute)
+	for !kst.IsBusinessDay(kst.DayOf(t)) {
+		t = t.AddDate(0, 0, 1)
+	}
+	h.now = h.past(t)
+}
 
 // key is a command's key: random enough, and the same on every loading.
 func (h *hand) key() uuid.UUID {

@@ -12,7 +12,7 @@ import (
 func (p *PDF) wrap(s string, w float64) []string {
 	room := w - 2*cellPad
 	var out []string
-	for _, paragraph := range strings.Split(strings.ReplaceAll(s, "\r", ""), "\n") {
+	for _, paragraph := range strings.Split(printable(strings.ReplaceAll(s, "\r", "")), "\n") {
 		line := ""
 		for _, word := range strings.Fields(paragraph) {
 			next := word

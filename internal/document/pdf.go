@@ -49,6 +49,7 @@ const (
 
 // NewPDF begins a paper. Two papers of the same content are equal byte for byte.
 func NewPDF(m Meta) *PDF {
+	m.Title, m.Number, m.Sample, m.Footnote, m.Revoked = printable(m.Title), printable(m.Number), printable(m.Sample), printable(m.Footnote), printable(m.Revoked)
 	f := fpdf.New("P", "mm", "A4", "")
 	f.AddUTF8FontFromBytes(family, "", regular)
 	f.AddUTF8FontFromBytes(family, "B", bold)
@@ -133,7 +134,7 @@ func (p *PDF) Heading(s string) {
 	p.f.Ln(3)
 	p.keep(18)
 	p.font("B", 11.5)
-	p.f.CellFormat(textWidth, 7, s, "", 1, "L", false, 0, "")
+	p.f.CellFormat(textWidth, 7, printable(s), "", 1, "L", false, 0, "")
 	p.f.Ln(0.5)
 }
 
@@ -149,7 +150,7 @@ func (p *PDF) Paragraph(s string) {
 func (p *PDF) Strong(s string) {
 	p.font("B", 13)
 	p.f.SetFillColor(243, 245, 248)
-	p.f.CellFormat(textWidth, 11, s, "1", 1, "C", true, 0, "")
+	p.f.CellFormat(textWidth, 11, printable(s), "1", 1, "C", true, 0, "")
 	p.f.Ln(2)
 }
 
@@ -177,7 +178,7 @@ func (p *PDF) Facts(facts []Fact) {
 		p.keep(h)
 		x, y := margin, p.f.GetY()
 		for j, f := range row {
-			p.box(x, y, key, h, []string{f.Key}, "B", "L", true)
+			p.box(x, y, key, h, []string{printable(f.Key)}, "B", "L", true)
 			p.box(x+key, y, value, h, lines[j], "", "L", false)
 			x += key + value
 		}
@@ -283,6 +284,7 @@ func (p *PDF) box(x, y, w, h float64, lines []string, style, align string, tint 
 // Signature writes who issues the paper, with the sample mark where a seal would stand:
 // a demonstration never draws anybody's official seal.
 func (p *PDF) Signature(name string) {
+	name = printable(name)
 	p.keep(34)
 	p.f.Ln(8)
 	y := p.f.GetY()

@@ -91,7 +91,7 @@ func benchReserve(b *testing.B, budgets int) {
 func rounds(b *testing.B, n int, serial *atomic.Int64, act func(context.Context, int64) error) time.Duration {
 	b.Helper()
 	var wg sync.WaitGroup
-	start := time.Now() //nolint:forbidigo // a stopwatch
+	start := time.Now()
 	for range benchClients {
 		wg.Go(func() {
 			for range n / benchClients {

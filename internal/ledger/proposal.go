@@ -233,7 +233,7 @@ func (p Proposal) detail() map[string]any {
 }
 
 func (p Proposal) words(b Budget) map[string]any {
-	return map[string]any{"name": b.NameKo, "name_en": b.NameEn, "amount": p.Amount.String(), "year": b.FiscalYear}
+	return map[string]any{"name": b.NameKo, "code": b.Code, "amount": p.Amount.String(), "year": b.FiscalYear}
 }
 
 const lockProposal = `SELECT state FROM ledger.proposal WHERE id = @id FOR UPDATE`

@@ -30,9 +30,6 @@ type LateDamages struct {
 	CapRule string // article of the cap
 }
 
-// Any reports whether something is charged.
-func (l LateDamages) Any() bool { return l.Charged > 0 }
-
 // delivery is an accepted quantity of a line in a shipment.
 type delivery struct {
 	shipmentNo, lineNo int

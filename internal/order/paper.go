@@ -96,7 +96,7 @@ func DeliveryRequestPDF(paper document.Issued, verifyURL string) ([]byte, error)
 	p.Facts([]document.Fact{{Key: t("order.supply"), Value: d.Supply.String()}, {Key: t("order.vat"), Value: d.VAT.String()}})
 	p.Heading(t("order.paper.lines"))
 	p.Table(paperColumns(t), paperRows(d, t), [][]string{{"", "", t("order.total"), "", "", "", d.Total.String()}})
-	p.Paragraph(t("order.paper.terms", "due", d.RespondBy[:10]))
+	p.Paragraph(t("order.paper.terms", "due", day(d.RespondBy[:min(10, len(d.RespondBy))])))
 	p.Signature(d.Institution)
 	return p.Bytes()
 }

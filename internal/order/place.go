@@ -72,7 +72,9 @@ type budgetFacts struct{ known sync.Map }
 
 func (b *budgetFacts) of(ctx context.Context, q db.Querier, id int64) (ledger.Budget, error) {
 	if v, ok := b.known.Load(id); ok {
-		return v.(ledger.Budget), nil //nolint:forcetypeassert // only Budgets are stored
+		if b, ok := v.(ledger.Budget); ok {
+			return b, nil
+		}
 	}
 	v, err := ledger.BudgetByID(ctx, q, id)
 	if err != nil {
@@ -351,5 +353,5 @@ func short(ctx context.Context, q db.Querier, fs []Funding) (*fault.Error, error
 			return s, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // nothing is short
+	return nil, nil
 }

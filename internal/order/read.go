@@ -102,24 +102,6 @@ func (s *Service) Find(ctx context.Context, by auth.Actor, id int64) (Detail, er
 	return d, err
 }
 
-// IDByNumber finds an order by its number for somebody who may read it.
-func (s *Service) IDByNumber(ctx context.Context, by auth.Actor, number string) (int64, error) {
-	type row struct {
-		ID            int64 `db:"id"`
-		InstitutionID int64 `db:"institution_id"`
-		SupplierID    int64 `db:"supplier_id"`
-	}
-	r, err := db.One[row](s.db.Query(ctx, `SELECT o.id, o.institution_id, o.supplier_id FROM orders."order" o WHERE o.number = @number`,
-		pgx.NamedArgs{"number": strings.ToUpper(strings.TrimSpace(number))}))
-	if err != nil {
-		return 0, err
-	}
-	if !by.SignedIn() || !mayRead(by, r.InstitutionID, r.SupplierID) {
-		return 0, fault.ErrNotFound
-	}
-	return r.ID, nil
-}
-
 // Move is a step that the actor's roles allow on the order as it stands. Barred: not this
 // person, because they took an earlier part.
 type Move struct {

@@ -62,7 +62,9 @@ func SendDocument(w http.ResponseWriter, r *http.Request, store *blob.Store, u U
 	w.Header().Set("Content-Type", u.MIME)
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": u.Name}))
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Cache-Control", "private, no-cache")
+	if w.Header().Get("Cache-Control") == "" { // a signed-in person's answers are not kept at all
+		w.Header().Set("Cache-Control", "private, no-cache")
+	}
 	http.ServeContent(w, r, "", at, file)
 	return nil
 }
