@@ -56,8 +56,7 @@ func (s Site) Handler() http.Handler {
 		refused := func(f *fault.Error) http.HandlerFunc {
 			return kit.Handle(s.Pages, func(http.ResponseWriter, *http.Request) error { return f })
 		}
-		limit := httprate.Limit(30, time.Minute,
-			httprate.WithKeyFuncs(func(r *http.Request) (string, error) { return s.Sessions.IP(r), nil }),
+		limit := httprate.LimitBy(30, time.Minute, func(r *http.Request) (string, error) { return s.Sessions.IP(r), nil },
 			httprate.WithLimitHandler(refused(fault.New(fault.Limited, "throttled", "minutes", 1))))
 		for _, route := range s.Table() {
 			h := http.Handler(kit.Handle(s.Pages, route.Do))

@@ -31,8 +31,10 @@ func newInvitation(ctx context.Context, tx *db.Tx, by audit.Who, action string, 
 	id, err := db.Value[int64](tx.Query(ctx, `
 INSERT INTO org.invitation (body_id, email, name, roles, state, token_hash, proposed_by, created_at, expires_at)
 VALUES (@body, @email, @name, @roles, @state, @hash, nullif(@by, 0), @now, @expires) RETURNING id`,
-		pgx.NamedArgs{"body": i.Body, "email": i.Email, "name": i.Name, "roles": i.Roles, "state": i.State, "hash": i.Hash,
-			"by": by.PersonID, "now": tx.Now, "expires": tx.Now.AddDate(0, 0, invitationDays)}))
+		pgx.NamedArgs{
+			"body": i.Body, "email": i.Email, "name": i.Name, "roles": i.Roles, "state": i.State, "hash": i.Hash,
+			"by": by.PersonID, "now": tx.Now, "expires": tx.Now.AddDate(0, 0, invitationDays),
+		}))
 	if err != nil {
 		return 0, err
 	}

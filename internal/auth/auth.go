@@ -89,7 +89,7 @@ const selectVisit = `
 SELECT p.id, p.name, p.lang, coalesce(m.id, 0), coalesce(b.id, 0), coalesce(b.name_ko, ''), coalesce(b.name_en, ''),
        coalesce(b.kind, ''), coalesce(b.state, ''), coalesce(b.law, ''), coalesce(m.roles, '{}'),
        (SELECT count(*) FROM notify.notice n WHERE n.person_id = p.id AND n.read_at IS NULL),
-       (SELECT count(*) FROM todo.task t WHERE t.closed_at IS NULL AND t.body_id = b.id AND t.role = ANY(m.roles) AND NOT p.id = ANY(t.barred)),
+       (SELECT count(DISTINCT (t.object, t.action)) FROM todo.task t WHERE t.closed_at IS NULL AND t.body_id = b.id AND t.role = ANY(m.roles) AND NOT p.id = ANY(t.barred)),
        (SELECT count(*) FROM market.cart_line c WHERE c.person_id = p.id)
   FROM org.person p
   LEFT JOIN org.membership m ON m.person_id = p.id AND m.left_at IS NULL AND (@body = 0 OR m.body_id = @body)

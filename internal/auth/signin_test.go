@@ -93,10 +93,10 @@ func TestSignIn_anAttackFromEverywhereLeavesTheOwnerIn(t *testing.T) {
 	if _, err := w.auth.SignIn(t.Context(), "kim@example.kr", password, home); err != nil {
 		t.Fatal(err)
 	}
-	w.fail("kim@example.kr", "192.0.2.1", 3)
+	_ = w.fail("kim@example.kr", "192.0.2.1", 3)
 	// The rest of the forty came in threes as well, from a dozen addresses more.
 	w.exec(`UPDATE auth.throttle SET failures = 39 WHERE key LIKE 'e:%'`)
-	w.fail("kim@example.kr", "192.0.2.2", 1)
+	_ = w.fail("kim@example.kr", "192.0.2.2", 1)
 	if err := w.fail("kim@example.kr", office, 1); !errors.Is(err, auth.ErrThrottled) {
 		t.Errorf("one more strange address: %v", err)
 	}
@@ -112,9 +112,9 @@ func TestSignIn_anAttackFromEverywhereLeavesTheOwnerIn(t *testing.T) {
 func TestSignIn_throttlesAnAddressThatTriesManyAccounts(t *testing.T) {
 	w := newDoor(t, false)
 	w.person("kim@example.kr")
-	w.fail("nobody@example.kr", office, 1)
+	_ = w.fail("nobody@example.kr", office, 1)
 	w.exec(`UPDATE auth.throttle SET failures = 59 WHERE key LIKE 'a:%'`) // as many accounts, once each
-	w.fail("somebody@example.kr", office, 1)
+	_ = w.fail("somebody@example.kr", office, 1)
 	if _, err := w.auth.SignIn(t.Context(), "kim@example.kr", password, office); !errors.Is(err, auth.ErrThrottled) {
 		t.Errorf("after sixty failures: %v", err)
 	}

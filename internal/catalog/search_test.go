@@ -293,6 +293,7 @@ func sortRows(rows []shelfRow, q SearchQuery) {
 			return first(a.LeadDays-b.LeadDays, int(a.Price-b.Price), a.ItemNumber-b.ItemNumber)
 		case SortNewest:
 			return newest
+		case SortRelevance, SortFeatured: // by place, below
 		}
 		am, ap := place(a)
 		bm, bp := place(b)
@@ -425,9 +426,14 @@ func TestProduct_neverListedIsNotFound(t *testing.T) {
 
 func TestClassTree_passesIdleLevels(t *testing.T) {
 	tree := newClassTree([]ClassNode{
-		{Code: "43"}, {Code: "4321", Parent: "43"}, {Code: "432115", Parent: "4321"},
-		{Code: "43211501", Parent: "432115"}, {Code: "43211503", Parent: "432115"},
-		{Code: "4321150101", Parent: "43211501"}, {Code: "40"}, {Code: "4017", Parent: "40"},
+		{Code: "43"},
+		{Code: "4321", Parent: "43"},
+		{Code: "432115", Parent: "4321"},
+		{Code: "43211501", Parent: "432115"},
+		{Code: "43211503", Parent: "432115"},
+		{Code: "4321150101", Parent: "43211501"},
+		{Code: "40"},
+		{Code: "4017", Parent: "40"},
 	})
 	counts := map[string]int{"4321150101": 3, "43211503": 5}
 	got := tree.Below("", counts)

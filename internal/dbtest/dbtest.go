@@ -90,7 +90,7 @@ func Tx(t testing.TB) *db.Tx {
 // server is where databases are cloned: admin may create them, owner owns them.
 type server struct {
 	admin, owner string
-	ownerRole    string
+	ownedBy      string // the clause that names the owner; none where whoever connects is to own
 	template     string
 	private      bool
 }
@@ -130,13 +130,13 @@ func connect(ctx context.Context) (*server, error) {
 		if err := db.Setup(ctx, dsn); err != nil {
 			return nil, err
 		}
-		return &server{admin: dsn, owner: dsn, ownerRole: "current_user"}, nil
+		return &server{admin: dsn, owner: dsn, ownedBy: ""}, nil
 	}
 	admin, owner, err := privateServer(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &server{admin: admin, owner: owner, ownerRole: db.OwnerRole, private: true}, nil
+	return &server{admin: admin, owner: owner, ownedBy: " owner " + db.OwnerRole, private: true}, nil
 }
 
 // buildTemplate migrates the template once per set of migrations; the other processes
@@ -163,7 +163,7 @@ func (s *server) buildTemplate(ctx context.Context) error {
 	building := s.template + "_building"
 	for _, sql := range []string{
 		`drop database if exists ` + building + ` with (force)`,
-		`create database ` + building + ` owner ` + s.ownerRole + ` template template0 encoding 'UTF8'`,
+		`create database ` + building + s.ownedBy + ` template template0 encoding 'UTF8'`,
 	} {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return err
@@ -192,7 +192,7 @@ func migrationsHash() (string, error) {
 
 func (s *server) clone(ctx context.Context, prefix string) (string, error) {
 	name := fmt.Sprintf("%s%d_%s", prefix, os.Getpid(), strings.ToLower(rand.Text()[:10]))
-	sql := `create database ` + name + ` owner ` + s.ownerRole + ` template ` + s.template + ` strategy file_copy`
+	sql := `create database ` + name + s.ownedBy + ` template ` + s.template + ` strategy file_copy`
 	for attempt := 0; ; attempt++ {
 		err := s.exec(ctx, sql)
 		var pg *pgconn.PgError

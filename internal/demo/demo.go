@@ -70,8 +70,13 @@ func Load(ctx context.Context, c Config) error {
 		live func(context.Context) error
 	}{
 		{"classes", func(ctx context.Context) error { return catalog.LoadClasses(ctx, c.DB) }},
-		{"people", w.people}, {"budgets", w.budgets}, {"goods", w.goods}, {"designations", w.designations},
-		{"orders", w.orders}, {"notices", w.notices}, {"waiting", w.waiting},
+		{"people", w.people},
+		{"budgets", w.budgets},
+		{"goods", w.goods},
+		{"designations", w.designations},
+		{"orders", w.orders},
+		{"notices", w.notices},
+		{"waiting", w.waiting},
 		{"figures", func(ctx context.Context) error { return insight.Refresh(ctx, c.DB) }},
 	} {
 		began := kst.Real()

@@ -64,10 +64,16 @@ var ppsStaff = []struct {
 	key, name string
 	role      org.Role
 }{
-	{"sysadmin", "정하윤", org.SystemAdmin}, {"sysadmin-second", "오세훈", org.SystemAdmin},
-	{"market", "김서연", org.MarketDesk}, {"market-second", "이준호", org.MarketDesk}, {"reviewer", "박지민", org.ProductReviewer},
-	{"innovation", "최은우", org.InnovationDesk}, {"innovation-second", "강나래", org.InnovationDesk}, {"tender", "윤도현", org.TenderDesk},
-	{"budget", "한소희", org.BudgetOfficer}, {"budget-second", "임재원", org.BudgetOfficer},
+	{"sysadmin", "정하윤", org.SystemAdmin},
+	{"sysadmin-second", "오세훈", org.SystemAdmin},
+	{"market", "김서연", org.MarketDesk},
+	{"market-second", "이준호", org.MarketDesk},
+	{"reviewer", "박지민", org.ProductReviewer},
+	{"innovation", "최은우", org.InnovationDesk},
+	{"innovation-second", "강나래", org.InnovationDesk},
+	{"tender", "윤도현", org.TenderDesk},
+	{"budget", "한소희", org.BudgetOfficer},
+	{"budget-second", "임재원", org.BudgetOfficer},
 }
 
 const ppsHost = "pps"
@@ -141,8 +147,12 @@ var staffOf = []struct {
 	key  string
 	role org.Role
 }{
-	{"requester", org.Requester}, {"approver", org.Approver}, {"inspector", org.Inspector},
-	{"finance", org.Finance}, {"finance-second", org.Finance}, {"contracting", org.ContractingOfficer},
+	{"requester", org.Requester},
+	{"approver", org.Approver},
+	{"inspector", org.Inspector},
+	{"finance", org.Finance},
+	{"finance-second", org.Finance},
+	{"contracting", org.ContractingOfficer},
 }
 
 func (h *hand) institution(ctx context.Context, in *institution, all bool) error {
@@ -249,7 +259,9 @@ func (h *hand) admit(ctx context.Context, s *supplier) error {
 // personas marks the accounts that the sign-in page offers: the one thing no service does.
 func (w *world) personas(ctx context.Context) error {
 	list := []persona{
-		{"haram-admin", w.suppliers[0].admin}, {"haram-member", w.suppliers[0].member}, {"malgeun-admin", w.suppliers[1].admin},
+		{"haram-admin", w.suppliers[0].admin},
+		{"haram-member", w.suppliers[0].member},
+		{"malgeun-admin", w.suppliers[1].admin},
 		{"auditor", mailOf("auditor", "audit")},
 	}
 	for _, s := range staffOf {

@@ -30,9 +30,18 @@ var ends = []struct {
 	n            int
 	oldest, last int // days ago
 }{
-	{order.Paid, 44, 200, 40}, {order.Refused, 3, 120, 20}, {order.Declined, 3, 100, 20}, {order.Expired, 2, 90, 30}, {order.Cancelled, 3, 80, 20},
-	{order.Invoiced, 5, 42, 30}, {order.Inspected, 5, 40, 30}, {order.Delivered, 6, 38, 28}, {order.Delivering, 5, 36, 26}, {order.Confirmed, 6, 20, 8},
-	{order.Issued, 6, 2, 1}, {order.Requested, 6, 2, 0},
+	{order.Paid, 44, 200, 40},
+	{order.Refused, 3, 120, 20},
+	{order.Declined, 3, 100, 20},
+	{order.Expired, 2, 90, 30},
+	{order.Cancelled, 3, 80, 20},
+	{order.Invoiced, 5, 42, 30},
+	{order.Inspected, 5, 40, 30},
+	{order.Delivered, 6, 38, 28},
+	{order.Delivering, 5, 36, 26},
+	{order.Confirmed, 6, 20, 8},
+	{order.Issued, 6, 2, 1},
+	{order.Requested, 6, 2, 0},
 }
 
 // orders lives through about ninety orders in the order of their days.

@@ -83,10 +83,12 @@ func draw(c Certificate, m document.Meta) ([]byte, error) {
 	p := document.NewPDF(m)
 	p.Title()
 	p.Facts([]document.Fact{
-		{Key: "업체명", Value: c.Supplier}, {Key: "분야", Value: fieldNames[c.Field]},
+		{Key: "업체명", Value: c.Supplier},
+		{Key: "분야", Value: fieldNames[c.Field]},
 		{Key: "제품명", Value: c.Product},
 		{Key: "제조사", Value: c.Maker},
-		{Key: "모델", Value: c.Model}, {Key: "물품식별번호", Value: strconv.Itoa(c.Item)},
+		{Key: "모델", Value: c.Model},
+		{Key: "물품식별번호", Value: strconv.Itoa(c.Item)},
 		{Key: "유효기간", Value: koreanDay(c.StartsOn) + " ~ " + koreanDay(c.EndsOn)},
 		{Key: "근거", Value: c.Article},
 	})

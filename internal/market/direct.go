@@ -24,8 +24,10 @@ func RulesOn(ctx context.Context, q db.Querier, on kst.Day) (Rules, error) {
 		key string
 		to  *law.Rule
 	}{
-		{law.TwoStageThreshold, &r.TwoStage}, {law.TwoStageSME, &r.TwoStageSME},
-		{law.PrivateLimit, &r.PrivateLimit}, {law.PrivateLimitInnovation, &r.PrivateInnovation},
+		{law.TwoStageThreshold, &r.TwoStage},
+		{law.TwoStageSME, &r.TwoStageSME},
+		{law.PrivateLimit, &r.PrivateLimit},
+		{law.PrivateLimitInnovation, &r.PrivateInnovation},
 	} {
 		rule, err := law.Find(ctx, q, law.Case{Key: want.key, Kind: "goods", On: on})
 		if err != nil {

@@ -82,10 +82,14 @@ func DeliveryRequestPDF(paper document.Issued, verifyURL string) ([]byte, error)
 	p.Paragraph(t("order.paper.lead", "supplier", d.Supplier))
 	p.Heading(t("order.paper.parties"))
 	p.Facts([]document.Fact{
-		{Key: t("order.institution"), Value: d.Institution}, {Key: t("order.supplier"), Value: d.Supplier},
-		{Key: t("order.storefront"), Value: t("storefront." + d.Storefront)}, {Key: t("order.number"), Value: d.Number},
-		{Key: t("order.wanted_on"), Value: day(d.WantedOn)}, {Key: t("order.contact"), Value: d.ContactName + "  " + d.ContactPhone},
-		{Key: t("order.requested_by"), Value: d.RequestedBy}, {Key: t("order.approved_by"), Value: d.ApprovedBy},
+		{Key: t("order.institution"), Value: d.Institution},
+		{Key: t("order.supplier"), Value: d.Supplier},
+		{Key: t("order.storefront"), Value: t("storefront." + d.Storefront)},
+		{Key: t("order.number"), Value: d.Number},
+		{Key: t("order.wanted_on"), Value: day(d.WantedOn)},
+		{Key: t("order.contact"), Value: d.ContactName + "  " + d.ContactPhone},
+		{Key: t("order.requested_by"), Value: d.RequestedBy},
+		{Key: t("order.approved_by"), Value: d.ApprovedBy},
 		{Key: t("order.place"), Value: d.Place},
 	})
 	if d.Note != "" {
@@ -111,9 +115,12 @@ func day(iso string) string {
 
 func paperColumns(t func(string, ...any) string) []document.Column {
 	return []document.Column{
-		{Head: t("order.line.no"), Width: 11, Align: "C"}, {Head: t("order.line.item"), Width: 23, Align: "C"},
-		{Head: t("order.line.name"), Align: "L"}, {Head: t("order.line.unit"), Width: 14, Align: "C"},
-		{Head: t("order.line.quantity"), Width: 16, Align: "R"}, {Head: t("order.line.price"), Width: 27, Align: "R"},
+		{Head: t("order.line.no"), Width: 11, Align: "C"},
+		{Head: t("order.line.item"), Width: 23, Align: "C"},
+		{Head: t("order.line.name"), Align: "L"},
+		{Head: t("order.line.unit"), Width: 14, Align: "C"},
+		{Head: t("order.line.quantity"), Width: 16, Align: "R"},
+		{Head: t("order.line.price"), Width: 27, Align: "R"},
 		{Head: t("order.line.amount"), Width: 30, Align: "R"},
 	}
 }

@@ -101,8 +101,10 @@ func InsertBody(ctx context.Context, tx *db.Tx, b Body) (int64, error) {
 	return db.Value[int64](tx.Query(ctx, `
 INSERT INTO org.body (kind, state, name_ko, name_en, bizno, region, email, law, applied_by, created_at)
 VALUES (@kind, @state, @name_ko, @name_en, @bizno, @region, @email, @law, @by, @now) RETURNING id`,
-		pgx.NamedArgs{"kind": b.Kind, "state": b.State, "name_ko": b.NameKo, "name_en": b.NameEn, "bizno": b.Bizno, "region": b.Region,
-			"email": b.Email, "law": orState(b.Law), "by": b.AppliedBy, "now": tx.Now}))
+		pgx.NamedArgs{
+			"kind": b.Kind, "state": b.State, "name_ko": b.NameKo, "name_en": b.NameEn, "bizno": b.Bizno, "region": b.Region,
+			"email": b.Email, "law": orState(b.Law), "by": b.AppliedBy, "now": tx.Now,
+		}))
 }
 
 func orState(law string) string {

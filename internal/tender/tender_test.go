@@ -157,7 +157,7 @@ func TestDraft_isMadeOncePerKey(t *testing.T) {
 	}
 	c.Terms.Title = "다른 구매"
 	_, err := w.tenders.Draft(t.Context(), w.officer, c)
-	wantCode(t, err, "key_reused")
+	_ = wantCode(t, err, "key_reused")
 }
 
 func TestSubmit_periodByLawBandAndUrgency(t *testing.T) {
@@ -294,7 +294,7 @@ func TestPublish_refusesWhatWaitedTooLong(t *testing.T) {
 	n := w.submitted(w.terms())
 	w.now = w.now.AddDate(0, 0, 1)
 	_, err := w.tenders.Publish(t.Context(), w.desk, n.ID, n.Version)
-	wantCode(t, err, "period_too_short")
+	_ = wantCode(t, err, "period_too_short")
 }
 
 func TestDesk_refusesWrongRoleOtherBodyAndSamePerson(t *testing.T) {
@@ -303,28 +303,28 @@ func TestDesk_refusesWrongRoleOtherBodyAndSamePerson(t *testing.T) {
 	n := w.submitted(w.terms())
 	for _, by := range []auth.Actor{w.officer, w.approver, w.supplier, w.auditor} {
 		_, err := w.tenders.Publish(ctx, by, n.ID, n.Version)
-		wantCode(t, err, "forbidden")
+		_ = wantCode(t, err, "forbidden")
 		_, err = w.tenders.Return(ctx, by, n.ID, n.Version, "사유")
-		wantCode(t, err, "forbidden")
+		_ = wantCode(t, err, "forbidden")
 	}
 	_, err := w.tenders.Publish(ctx, auth.Actor{}, n.ID, n.Version)
-	wantCode(t, err, "unauthenticated")
+	_ = wantCode(t, err, "unauthenticated")
 	both := w.officer // the same person, now also at the desk
 	both.BodyID, both.BodyKind, both.Roles = w.desk.BodyID, org.PPS, []org.Role{org.TenderDesk}
 	_, err = w.tenders.Publish(ctx, both, n.ID, n.Version)
-	wantCode(t, err, "same_person")
+	_ = wantCode(t, err, "same_person")
 	for _, by := range []auth.Actor{w.supplier, w.desk, w.approver} {
 		_, err := w.tenders.Draft(ctx, by, tender.DraftCommand{Key: uuid.New(), Terms: w.terms()})
-		wantCode(t, err, "forbidden")
+		_ = wantCode(t, err, "forbidden")
 	}
 	d := w.draft(w.terms())
 	_, err = w.tenders.Save(ctx, w.stranger, tender.SaveCommand{ID: d.ID, Version: d.Version, Terms: w.terms()})
-	wantCode(t, err, "not_found")
+	_ = wantCode(t, err, "not_found")
 	_, err = w.tenders.Submit(ctx, w.stranger, d.ID, d.Version)
-	wantCode(t, err, "not_found")
+	_ = wantCode(t, err, "not_found")
 	p := w.published(w.terms())
 	_, err = w.tenders.AskCancel(ctx, w.stranger, p.ID, p.Version, "사유")
-	wantCode(t, err, "forbidden")
+	_ = wantCode(t, err, "forbidden")
 }
 
 func TestSave_refusesAStalePage(t *testing.T) {
@@ -332,19 +332,19 @@ func TestSave_refusesAStalePage(t *testing.T) {
 	n := w.draft(w.terms())
 	w.must(w.tenders.Save(t.Context(), w.colleague, tender.SaveCommand{ID: n.ID, Version: n.Version, Terms: w.terms()}))
 	_, err := w.tenders.Save(t.Context(), w.officer, tender.SaveCommand{ID: n.ID, Version: n.Version, Terms: w.terms()})
-	wantCode(t, err, "stale")
+	_ = wantCode(t, err, "stale")
 	s := w.submitted(w.terms())
 	_, err = w.tenders.Submit(t.Context(), w.officer, s.ID, s.Version-1)
-	wantCode(t, err, "stale")
+	_ = wantCode(t, err, "stale")
 	_, err = w.tenders.Submit(t.Context(), w.officer, s.ID, s.Version)
-	wantCode(t, err, "notice_state")
+	_ = wantCode(t, err, "notice_state")
 }
 
 func TestReturn_goesBackAndForth(t *testing.T) {
 	w := newTown(t, dbtest.New(t))
 	n := w.submitted(w.terms())
 	_, err := w.tenders.Return(t.Context(), w.desk, n.ID, n.Version, " ")
-	wantCode(t, err, "form_invalid")
+	_ = wantCode(t, err, "form_invalid")
 	n = w.must(w.tenders.Return(t.Context(), w.desk, n.ID, n.Version, "규격이 한 제조사를 가리킵니다"))
 	if rows, _ := todo.For(t.Context(), w.db, w.officer, 5); len(rows) != 1 || rows[0].Action != "notice.revise" {
 		t.Errorf("the officer's turn = %v", rows)
@@ -362,10 +362,10 @@ func TestCancel_needsASecondPersonBeforeTheDeadline(t *testing.T) {
 	ctx := t.Context()
 	n := w.published(w.terms())
 	_, err := w.tenders.Cancel(ctx, w.desk, n.ID, n.Version)
-	wantCode(t, err, "notice_cancel_not_asked")
+	_ = wantCode(t, err, "notice_cancel_not_asked")
 	n = w.must(w.tenders.AskCancel(ctx, w.desk, n.ID, n.Version, "수요 소멸"))
 	_, err = w.tenders.Cancel(ctx, w.desk, n.ID, n.Version)
-	wantCode(t, err, "same_person")
+	_ = wantCode(t, err, "same_person")
 	n = w.must(w.tenders.Keep(ctx, w.desk2, n.ID, n.Version))
 	n = w.must(w.tenders.AskCancel(ctx, w.officer, n.ID, n.Version, "수요 소멸"))
 	n = w.must(w.tenders.Cancel(ctx, w.desk, n.ID, n.Version))
@@ -375,7 +375,7 @@ func TestCancel_needsASecondPersonBeforeTheDeadline(t *testing.T) {
 	late := w.published(w.terms())
 	w.now = late.Deadline
 	_, err = w.tenders.AskCancel(ctx, w.officer, late.ID, late.Version, "수요 소멸")
-	wantCode(t, err, "notice_deadline_passed")
+	_ = wantCode(t, err, "notice_deadline_passed")
 }
 
 func TestView_hidesDraftsFromOutsiders(t *testing.T) {
@@ -416,9 +416,9 @@ func TestAttach_onlyWhileEditable(t *testing.T) {
 	n = w.must(w.tenders.Submit(ctx, w.officer, n.ID, n.Version))
 	file.Version = n.Version
 	_, err = w.tenders.Attach(ctx, w.officer, file)
-	wantCode(t, err, "notice_state")
+	_ = wantCode(t, err, "notice_state")
 	_, err = w.tenders.Detach(ctx, w.officer, n.ID, n.Version, doc)
-	wantCode(t, err, "notice_state")
+	_ = wantCode(t, err, "notice_state")
 	w.must(w.tenders.Publish(ctx, w.desk, n.ID, n.Version))
 	if _, err := w.tenders.Document(ctx, auth.Actor{}, n.ID, doc); err != nil {
 		t.Errorf("the public cannot read a published file: %v", err)

@@ -83,11 +83,14 @@ type Row struct {
 }
 
 const selectTasks = `
-SELECT id, object, action, role, params, due, opened_at FROM todo.task
- WHERE closed_at IS NULL AND body_id = @body AND role = ANY(@roles) AND NOT @person = ANY(barred)
+SELECT id, object, action, role, params, due, opened_at
+  FROM (SELECT DISTINCT ON (object, action) id, object, action, role, params, due, opened_at FROM todo.task
+         WHERE closed_at IS NULL AND body_id = @body AND role = ANY(@roles) AND NOT @person = ANY(barred)
+         ORDER BY object, action, id) t
  ORDER BY due NULLS LAST, opened_at LIMIT @limit`
 
-// For lists what waits for the actor, the most urgent first.
+// For lists what waits for the actor, the most urgent first; a turn that several of
+// the actor's roles may take is one line.
 func For(ctx context.Context, q db.Querier, by auth.Actor, limit int) ([]Row, error) {
 	return db.All[Row](q.Query(ctx, selectTasks, pgx.NamedArgs{
 		"body": by.BodyID, "roles": by.Roles, "person": by.PersonID, "limit": limit,

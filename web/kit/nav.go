@@ -36,6 +36,7 @@ var menuEntries = []entry{
 	{id: "applications", href: "/applications", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
 	{id: "registration", href: "/registration", roles: []org.Role{org.SupplierAdmin}},
 	{id: "my_notices", href: "/notices/mine", roles: []org.Role{org.ContractingOfficer, org.TenderDesk}},
+	{id: "orders", href: "/orders", roles: []org.Role{org.MarketDesk, org.BudgetOfficer}},
 	{id: "budgets", href: "/budgets", roles: []org.Role{org.Requester, org.Approver}},
 	{id: "admissions", href: "/admissions", roles: []org.Role{org.MarketDesk}},
 	{id: "innovation_funding", href: "/innovation-funding", roles: []org.Role{org.BudgetOfficer, org.InnovationDesk}},

@@ -156,8 +156,11 @@ func TermsRows(ctx context.Context, v catalog.OfferVersion) []component.SummaryR
 		rows[0].Note = text.T(ctx, "offer.price.split", "supply", supply, "vat", vat)
 	}
 	for _, f := range []struct{ field, stored string }{
-		{"unit", v.Unit}, {"min_order", strconv.Itoa(v.MinOrder)}, {"lead_days", strconv.Itoa(v.LeadDays)},
-		{"regions", strings.Join(v.Regions, ",")}, {"warranty_months", strconv.Itoa(v.WarrantyMonths)},
+		{"unit", v.Unit},
+		{"min_order", strconv.Itoa(v.MinOrder)},
+		{"lead_days", strconv.Itoa(v.LeadDays)},
+		{"regions", strings.Join(v.Regions, ",")},
+		{"warranty_months", strconv.Itoa(v.WarrantyMonths)},
 	} {
 		rows = append(rows, component.SummaryRow{Key: FieldLabel(ctx, f.field, nil), Value: FieldValue(ctx, f.field, f.stored, nil)})
 	}

@@ -19,11 +19,15 @@ func stateBadge(ctx context.Context, s order.State) *component.BadgeProps {
 func (v showView) facts(ctx context.Context) []component.SummaryRow {
 	d := v.Detail
 	rows := []component.SummaryRow{
-		{Key: t(ctx, "order.institution"), Content: institutionName(d.Order)}, {Key: t(ctx, "order.supplier"), Content: supplierName(d.Order)},
-		{Key: t(ctx, "order.requested_by"), Value: d.RequestedByName}, {Key: t(ctx, "order.requested_at"), Content: dateTime(d.RequestedAt)},
-		{Key: t(ctx, "order.wanted_on"), Content: dayOf(d.Wanted())}, {Key: t(ctx, "order.contact"), Value: d.ContactName + " · " + d.ContactPhone},
+		{Key: t(ctx, "order.institution"), Content: institutionName(d.Order)},
+		{Key: t(ctx, "order.supplier"), Content: supplierName(d.Order)},
+		{Key: t(ctx, "order.requested_by"), Value: d.RequestedByName},
+		{Key: t(ctx, "order.requested_at"), Content: dateTime(d.RequestedAt)},
+		{Key: t(ctx, "order.wanted_on"), Content: dayOf(d.Wanted())},
+		{Key: t(ctx, "order.contact"), Value: d.ContactName + " · " + d.ContactPhone},
 		{Key: t(ctx, "order.place"), Value: d.Place},
-		{Key: t(ctx, "order.supply"), Content: component.Won(d.Supply)}, {Key: t(ctx, "order.vat"), Content: component.Won(d.VAT)},
+		{Key: t(ctx, "order.supply"), Content: component.Won(d.Supply)},
+		{Key: t(ctx, "order.vat"), Content: component.Won(d.VAT)},
 	}
 	add := func(key, value string) {
 		if value != "" {
@@ -62,7 +66,8 @@ func invoiceFacts(ctx context.Context, i order.Invoice) []component.SummaryRow {
 		return component.SummaryRow{Key: t(ctx, key), Content: dateTime(when)}
 	}
 	rows := []component.SummaryRow{
-		{Key: t(ctx, "order.invoice.number"), Value: i.Number}, at("order.invoice.claimed_at", i.ClaimedAt),
+		{Key: t(ctx, "order.invoice.number"), Value: i.Number},
+		at("order.invoice.claimed_at", i.ClaimedAt),
 		won("order.invoice.gross", i.Gross, "invoice-gross"), won("order.supply", i.Supply, ""), won("order.vat", i.VAT, ""),
 		won("order.late", i.LateDamages, "invoice-late"), won("order.invoice.net", i.Net, "invoice-net"), at("order.invoice.pay_by", i.PayBy),
 	}

@@ -360,8 +360,10 @@ func optional(f component.Field) component.Field {
 func (v checkView) answers(ctx context.Context) []component.SummaryRow {
 	c := v.Command
 	rows := []component.SummaryRow{
-		{Key: t(ctx, "order.place"), Value: c.Place}, {Key: t(ctx, "order.contact"), Value: c.ContactName + " · " + c.ContactPhone},
-		{Key: t(ctx, "order.wanted_on"), Content: wantedDay(c.WantedOn)}, {Key: t(ctx, "order.check.article"), Value: v.Quote.Article},
+		{Key: t(ctx, "order.place"), Value: c.Place},
+		{Key: t(ctx, "order.contact"), Value: c.ContactName + " · " + c.ContactPhone},
+		{Key: t(ctx, "order.wanted_on"), Content: wantedDay(c.WantedOn)},
+		{Key: t(ctx, "order.check.article"), Value: v.Quote.Article},
 	}
 	if c.Note != "" {
 		rows = append(rows, component.SummaryRow{Key: t(ctx, "order.note"), Value: c.Note})

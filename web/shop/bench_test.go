@@ -47,7 +47,7 @@ func bare(d *db.DB, statements []*pgx.QueuedQuery, page func() templ.Component) 
 			})
 		}
 		if err := d.SendBatch(r.Context(), b).Close(); err != nil {
-			http.Error(w, "", http.StatusInternalServerError) //nolint:forbidigo // the bare handler has no error page
+			http.Error(w, "", http.StatusInternalServerError)
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -773,7 +773,7 @@ func nothing(v searchView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = component.EmptyState(component.EmptyProps{Title: text.T(ctx, "shop.none"), Text: noneText(v, ctx), Icon: icon.Search, TestID: "nothing-found"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = component.EmptyState(component.EmptyProps{Title: text.T(ctx, "shop.none"), Text: noneText(ctx, v), Icon: icon.Search, TestID: "nothing-found"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

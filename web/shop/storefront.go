@@ -46,8 +46,10 @@ var storefronts = []storefront{
 			}
 		},
 		Figures: []shown{
-			{Key: "nara" + insight.Offers, Text: "shop.figure.offers"}, {Key: "nara" + insight.Suppliers, Text: "shop.figure.suppliers"},
-			{Key: "nara" + insight.Grounds, Text: "shop.figure.contracts"}, {Key: "nara" + insight.OrderAmount, Text: "shop.figure.amount", Won: true},
+			{Key: "nara" + insight.Offers, Text: "shop.figure.offers"},
+			{Key: "nara" + insight.Suppliers, Text: "shop.figure.suppliers"},
+			{Key: "nara" + insight.Grounds, Text: "shop.figure.contracts"},
+			{Key: "nara" + insight.OrderAmount, Text: "shop.figure.amount", Won: true},
 		},
 	},
 	{
@@ -60,8 +62,10 @@ var storefronts = []storefront{
 			}
 		},
 		Figures: []shown{
-			{Key: insight.Designations, Text: "shop.figure.designations"}, {Key: "hyeokshin" + insight.Buyers, Text: "shop.figure.buyers"},
-			{Key: "hyeokshin" + insight.OrderAmount, Text: "shop.figure.amount", Won: true}, {Key: insight.Funded, Text: "shop.figure.funded", Won: true},
+			{Key: insight.Designations, Text: "shop.figure.designations"},
+			{Key: "hyeokshin" + insight.Buyers, Text: "shop.figure.buyers"},
+			{Key: "hyeokshin" + insight.OrderAmount, Text: "shop.figure.amount", Won: true},
+			{Key: insight.Funded, Text: "shop.figure.funded", Won: true},
 		},
 	},
 	{
@@ -73,8 +77,10 @@ var storefronts = []storefront{
 			}
 		},
 		Figures: []shown{
-			{Key: "venture" + insight.Offers, Text: "shop.figure.offers"}, {Key: "venture" + insight.Suppliers, Text: "shop.figure.startups"},
-			{Key: "venture" + insight.Buyers, Text: "shop.figure.buyers"}, {Key: "venture" + insight.OrderAmount, Text: "shop.figure.amount", Won: true},
+			{Key: "venture" + insight.Offers, Text: "shop.figure.offers"},
+			{Key: "venture" + insight.Suppliers, Text: "shop.figure.startups"},
+			{Key: "venture" + insight.Buyers, Text: "shop.figure.buyers"},
+			{Key: "venture" + insight.OrderAmount, Text: "shop.figure.amount", Won: true},
 		},
 	},
 }

@@ -22,7 +22,7 @@ func mayText(ctx context.Context, v productView, s shelf) string {
 }
 
 // noneText says why nothing was found, as far as it is known.
-func noneText(v searchView, ctx context.Context) string {
+func noneText(ctx context.Context, v searchView) string {
 	switch {
 	case v.State.Text != "" && len(v.Res.Terms) == 0:
 		return text.T(ctx, "shop.none.marks")

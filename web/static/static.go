@@ -44,12 +44,6 @@ func URL(name string) string {
 	return Prefix + file
 }
 
-// Has reports whether a source of that name was bundled.
-func Has(name string) bool {
-	_, ok := manifest[name]
-	return ok
-}
-
 type file struct {
 	mime string
 	body map[string][]byte // by encoding: "", "br", "gzip"
