@@ -165,7 +165,8 @@ def main(work, extra):
         f.write(face("ko-1.woff2", ranges([ord(s) for s in slices[0]])))
         f.write(face("latin.woff2", ranges(points(LATIN))))
         f.write(fallback(work))
-    every = points(LATIN) + points(REST) + [ord(s) for s in syllables]
+    # Papers bear people's and companies' names, which may use any syllable.
+    every = points(LATIN) + points(REST) + list(range(0xAC00, 0xD7A4))
     for weight in ("Regular", "Bold"):
         target = f"{ROOT}/internal/document/font/JangteoUI-{weight}.ttf"
         print(weight, cut(f"{work}/{weight.lower()}.ttf", target, every, ("kern", "tnum"), None, weight))
