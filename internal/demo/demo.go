@@ -130,7 +130,7 @@ type hand struct {
 func (w *world) newHand(n int) *hand {
 	h := &hand{world: w, now: w.Now, rng: rand.New(rand.NewPCG(w.Seed, uint64(n)+100))} //nolint:gosec // a story, not a secret
 	d := w.DB.WithClock(func() time.Time { return h.now })
-	h.auth = auth.New(d, w.BaseURL, true)
+	h.auth = auth.New(d, w.BaseURL, true).WithPublicPasswords()
 	h.admission = admission.New(d, h.auth, w.BaseURL)
 	h.catalog, h.market, h.ledger, h.tender = catalog.New(d, w.Blobs), market.New(d), ledger.New(d), tender.New(d)
 	h.order, h.innovation = order.New(d, h.market, h.ledger), innovation.New(d, h.market)

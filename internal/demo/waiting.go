@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"context"
+	"math"
 
 	"jangteo.kr/internal/admission"
 	blobstore "jangteo.kr/internal/blob"
@@ -10,6 +11,7 @@ import (
 	"jangteo.kr/internal/kst"
 	"jangteo.kr/internal/ledger"
 	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/notify"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/tender"
 )
@@ -25,6 +27,9 @@ func (h *hand) keep(ctx context.Context, b []byte) (ref, error) {
 func (w *world) waiting(ctx context.Context) error {
 	h := w.main
 	h.at(w.ago(1), 14, 0)
+	if err := w.readNotices(ctx); err != nil {
+		return err
+	}
 	for _, leave := range []func(context.Context) error{
 		h.leaveRegistration, h.leaveListing, h.leavePriceChange, h.leaveGround, h.leaveApplications, h.leaveNotices, h.leaveProposals, h.leaveInvitation,
 	} {
@@ -32,6 +37,16 @@ func (w *world) waiting(ctx context.Context) error {
 			return err
 		}
 		h.later(7)
+	}
+	return nil
+}
+
+// readNotices lets everybody have read what they were told until now.
+func (w *world) readNotices(ctx context.Context) error {
+	for _, by := range w.actors {
+		if err := notify.ReadAll(ctx, w.DB, by, math.MaxInt64); err != nil {
+			return err
+		}
 	}
 	return nil
 }
