@@ -119,6 +119,7 @@ CREATE TABLE auth.reset (
   expires_at timestamptz NOT NULL,
   used_at    timestamptz
 );
+CREATE INDEX reset_person_idx ON auth.reset (person_id);
 
 -- What anybody may read of a supplier: no bank account, no papers of its registration.
 CREATE VIEW org.supplier_card AS

@@ -27,7 +27,7 @@ CREATE TABLE notify.notice (
   at        timestamptz NOT NULL DEFAULT now(),
   read_at   timestamptz
 );
-CREATE INDEX notice_person_idx ON notify.notice (person_id, id DESC);
+CREATE INDEX notice_person_idx ON notify.notice (person_id, at DESC, id DESC);
 CREATE INDEX notice_unread_idx ON notify.notice (person_id) WHERE read_at IS NULL;
 
 CREATE SCHEMA mail;

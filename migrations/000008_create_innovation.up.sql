@@ -29,6 +29,8 @@ CREATE TABLE innovation.evidence_file (
   mime           text NOT NULL,
   size           bigint NOT NULL
 );
+CREATE INDEX evidence_file_application_idx ON innovation.evidence_file (application_id);
+CREATE INDEX application_supplier_idx ON innovation.application (supplier_id, id DESC);
 
 CREATE TABLE innovation.review (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

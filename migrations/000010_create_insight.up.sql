@@ -25,7 +25,8 @@ CREATE VIEW insight.number AS
   UNION ALL
   SELECT 'class', c.code, c.code, 0, NULL, NULL FROM catalog.class c WHERE length(c.code) >= 8
   UNION ALL
-  SELECT 'order', insight.squeeze(o.number), o.number, o.id, o.institution_id, o.supplier_id FROM orders."order" o
+  SELECT 'order', insight.squeeze(o.number), o.number, o.id, o.institution_id,
+         CASE WHEN o.decided_at IS NOT NULL AND o.state <> 'refused' THEN o.supplier_id END FROM orders."order" o
   UNION ALL
   SELECT 'notice', insight.squeeze(n.number), n.number, n.id, NULL, NULL
     FROM tender.notice n WHERE n.number IS NOT NULL

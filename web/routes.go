@@ -44,6 +44,7 @@ func (s Site) Table() []kit.Route {
 // they have a limit of their own, by address, above what a person needs.
 var costly = map[string]bool{
 	"POST /sign-in": true, "POST /register": true, "POST /forgot": true, "POST /reset/{token}": true, "POST /invitations/{token}": true,
+	"POST /account/password": true,
 }
 
 // Handler is the whole site.
@@ -52,7 +53,7 @@ func (s Site) Handler() http.Handler {
 	r.Use(kit.Number, kit.Log(s.Clock), kit.Recover(s.Pages), kit.Secure(s.Setting.Secure))
 	r.Handle(static.Prefix+"*", static.Handler())
 	r.Group(func(r chi.Router) {
-		r.Use(middleware.Compress(5, "text/html"), s.Sessions.Middleware, s.sameOrigin)
+		r.Use(middleware.Compress(5, "text/html"), s.Sessions.Middleware, s.sameOrigin, s.readable)
 		refused := func(f *fault.Error) http.HandlerFunc {
 			return kit.Handle(s.Pages, func(http.ResponseWriter, *http.Request) error { return f })
 		}
@@ -75,6 +76,25 @@ func (s Site) Handler() http.Handler {
 }
 
 var errMethod = fault.New(fault.NotAllowed, "method_not_allowed")
+
+// readable refuses addresses that are no text once they are decoded: nothing is called
+// by such a name, and no query should have to look.
+func (s Site) readable(next http.Handler) http.Handler {
+	refuse := func(f *fault.Error) http.HandlerFunc {
+		return kit.Handle(s.Pages, func(http.ResponseWriter, *http.Request) error { return f })
+	}
+	notFound, unreadable := refuse(fault.ErrNotFound), refuse(fault.Bad("form_unreadable"))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case !kit.IsText(r.URL.Path):
+			notFound(w, r)
+		case !kit.Readable(r.URL.Query()):
+			unreadable(w, r)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
 
 // sameOrigin refuses commands that another site sent.
 func (s Site) sameOrigin(next http.Handler) http.Handler {

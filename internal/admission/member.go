@@ -54,7 +54,7 @@ func (s *Service) ChangeRoles(ctx context.Context, by auth.Actor, membershipID i
 		if by.Is(org.PPS) {
 			return proposeRoles(ctx, tx, by, m, roles)
 		}
-		return applyRoles(ctx, tx, by, m, roles)
+		return applyRoles(ctx, tx, by, m, roles, 0)
 	})
 }
 
@@ -135,7 +135,7 @@ func (s *Service) ConfirmRoles(ctx context.Context, by auth.Actor, id int64, con
 		to := "refused"
 		if confirm {
 			to = "confirmed"
-			if err := applyRoles(ctx, tx, by, m, roles); err != nil {
+			if err := applyRoles(ctx, tx, by, m, roles, id); err != nil {
 				return err
 			}
 		}
@@ -151,9 +151,32 @@ func (s *Service) ConfirmRoles(ctx context.Context, by auth.Actor, id int64, con
 	})
 }
 
+const refuseChanges = `
+UPDATE org.role_change SET state = 'refused', decided_at = @now WHERE membership_id = @m AND state = 'proposed' AND id <> @deciding RETURNING id`
+
+// dropChanges ends whatever else was proposed about a membership that ends.
+func dropChanges(ctx context.Context, tx *db.Tx, by auth.Actor, m membership, deciding int64) error {
+	ids, err := db.Values[int64](tx.Query(ctx, refuseChanges, pgx.NamedArgs{"m": m.ID, "now": tx.Now, "deciding": deciding}))
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		ref := audit.Ref("role_change", id)
+		if err := todo.Done(ctx, tx, by.Who(), ref); err != nil {
+			return err
+		}
+		err := audit.Record(ctx, tx, audit.Event{By: by.Who(), Action: "role_change.decide", Object: ref, From: "proposed", To: "refused"})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // applyRoles changes or ends a membership. A body keeps at least one administrator,
-// and a leaver's sessions end with the membership.
-func applyRoles(ctx context.Context, tx *db.Tx, by auth.Actor, m membership, roles []org.Role) error {
+// and a leaver's sessions end with the membership. deciding is the proposed change that
+// is being carried out, 0 if none.
+func applyRoles(ctx context.Context, tx *db.Tx, by auth.Actor, m membership, roles []org.Role, deciding int64) error {
 	admin := map[org.Kind]org.Role{org.Supplier: org.SupplierAdmin, org.Institution: org.BodyAdmin, org.PPS: org.SystemAdmin, org.Auditor: org.AuditorRole}[m.Kind]
 	if slices.Contains(m.Roles, admin) && !slices.Contains(roles, admin) {
 		others, err := db.Value[int](tx.Query(ctx, `SELECT count(*)::int FROM (
@@ -170,6 +193,9 @@ SELECT id FROM org.membership WHERE body_id = @body AND id <> @id AND left_at IS
 	if len(roles) == 0 {
 		sql, action = `UPDATE org.membership SET left_at = @now, version = version + 1 WHERE id = @id`, "member.leave"
 		if _, err := tx.Exec(ctx, `DELETE FROM auth.session WHERE person_id = @person`, pgx.NamedArgs{"person": m.PersonID}); err != nil {
+			return err
+		}
+		if err := dropChanges(ctx, tx, by, m, deciding); err != nil {
 			return err
 		}
 	}
@@ -189,7 +215,7 @@ func (s *Service) Leave(ctx context.Context, by auth.Actor) error {
 		if err != nil {
 			return err
 		}
-		return applyRoles(ctx, tx, by, m, nil)
+		return applyRoles(ctx, tx, by, m, nil, 0)
 	})
 }
 

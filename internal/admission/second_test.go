@@ -177,3 +177,20 @@ func TestInviteFirst_onlyWhileThereIsNoAdministrator(t *testing.T) {
 		t.Errorf("%+v %s", a, url)
 	}
 }
+
+// A change that was proposed for somebody who left meanwhile waits for nobody.
+func TestLeave_endsWhatWasProposedForTheMember(t *testing.T) {
+	w := newGate(t)
+	third := w.actor(w.pps, org.SystemAdmin)
+	w.ok(w.admission.ChangeRoles(t.Context(), w.admin, w.desk.MembershipID, []org.Role{org.TenderDesk}, 1))
+	if len(w.turns(third)) != 1 {
+		t.Fatal("nobody is asked")
+	}
+	w.ok(w.admission.Leave(t.Context(), w.desk))
+	if got := w.turns(third); len(got) != 0 {
+		t.Errorf("still asked: %v", got)
+	}
+	if list, err := w.admission.RoleChanges(t.Context(), w.admin); err != nil || len(list) != 0 {
+		t.Errorf("still proposed: %+v, %v", list, err)
+	}
+}

@@ -67,6 +67,7 @@ type Entry struct {
 	PersonID  *int64          `db:"person_id"`
 	Person    string          `db:"person"` // name; "" for the system
 	Body      string          `db:"body"`
+	BodyEn    string          `db:"body_en"`
 	Action    string          `db:"action"`
 	Object    string          `db:"object"`
 	FromState string          `db:"from_state"`
@@ -75,7 +76,7 @@ type Entry struct {
 }
 
 const selectHistory = `
-SELECT e.id, e.at, e.person_id, coalesce(p.name, '') AS person, coalesce(b.name_ko, '') AS body, e.action, e.object,
+SELECT e.id, e.at, e.person_id, coalesce(p.name, '') AS person, coalesce(b.name_ko, '') AS body, coalesce(b.name_en, '') AS body_en, e.action, e.object,
        coalesce(e.from_state, '') AS from_state, coalesce(e.to_state, '') AS to_state, e.detail
   FROM audit.event e LEFT JOIN org.person p ON p.id = e.person_id LEFT JOIN org.body b ON b.id = e.body_id
  WHERE e.object = @object ORDER BY e.id`

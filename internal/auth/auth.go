@@ -43,7 +43,7 @@ SELECT id, coalesce(password_hash, '') AS hash, state FROM org.person WHERE lowe
 // wrong password and disabled person are one and the same refusal and take as long.
 func (s *Service) SignIn(ctx context.Context, email, password, ip string) (int64, error) {
 	email = strings.TrimSpace(email)
-	if err := s.throttled(ctx, email, ip); err != nil {
+	if err := s.try(ctx, email, ip); err != nil {
 		return 0, err
 	}
 	var id int64
@@ -57,7 +57,7 @@ func (s *Service) SignIn(ctx context.Context, email, password, ip string) (int64
 		return 0, err
 	}
 	if !ok || hash == "" || state != "active" {
-		return 0, s.failed(ctx, email, ip, id)
+		return 0, s.failed(ctx, ip, id)
 	}
 	return id, s.succeeded(ctx, email, ip, id)
 }
@@ -117,6 +117,14 @@ func (s *Service) Hash(ctx context.Context, password string, about ...string) (s
 	return s.hasher.hash(ctx, password)
 }
 
+// maxResets bounds the links of a person that work at a time, so that nobody's mailbox
+// is flooded by asking in their name.
+const maxResets = 5
+
+const insertReset = `
+INSERT INTO auth.reset (token_hash, person_id, expires_at) SELECT @hash, @person, @expires
+ WHERE (SELECT count(*) FROM auth.reset WHERE person_id = @person AND used_at IS NULL AND expires_at > @now) < @max`
+
 // RequestReset mails a link that lets the person choose a new password within the
 // hour. It says nothing about whether the address is known.
 func (s *Service) RequestReset(ctx context.Context, email string) error {
@@ -132,8 +140,8 @@ func (s *Service) RequestReset(ctx context.Context, email string) error {
 			}
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO auth.reset (token_hash, person_id, expires_at) VALUES (@hash, @person, @expires)`,
-			pgx.NamedArgs{"hash": hash, "person": id, "expires": tx.Now.Add(time.Hour)}); err != nil {
+		tag, err := tx.Exec(ctx, insertReset, pgx.NamedArgs{"hash": hash, "person": id, "expires": tx.Now.Add(time.Hour), "now": tx.Now, "max": maxResets})
+		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
 		l := text.For(lang)

@@ -78,8 +78,8 @@ func (h *hasher) matches(ctx context.Context, password, hash string) (bool, erro
 			return false, err
 		}
 	}
-	if len(password) > maxPassword {
-		password = password[:maxPassword]
+	if r := []rune(password); len(r) > maxPassword {
+		password = string(r[:maxPassword]) // no account has a longer one
 	}
 	return argon2id.ComparePasswordAndHash(norm.NFC.String(password), hash)
 }

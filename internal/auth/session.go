@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,8 @@ type SessionMeta struct {
 	UserAgent string
 	PublicID  uuid.UUID // read: which session this is, in lists
 	CreatedAt time.Time
+
+	found string // the token under which the session was found
 }
 
 type metaKey struct{}
@@ -64,6 +67,9 @@ func (s *SessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 	if fault.Of(db.NotFound(err), fault.NotFound) {
 		return nil, false, nil
 	}
+	if err == nil {
+		m.found = token
+	}
 	return data, err == nil, err
 }
 
@@ -73,11 +79,20 @@ VALUES (@token, @data, @expires, nullif(@person, 0), @ip, @agent)
 ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, seen_at = now(),
   person_id = coalesce(excluded.person_id, auth.session.person_id)`
 
-// CommitCtx writes a session.
+const updateSession = `
+UPDATE auth.session SET data = @data, expires_at = @expires, seen_at = now(), person_id = coalesce(nullif(@person, 0), person_id)
+ WHERE token_hash = @token`
+
+// CommitCtx writes a session. One that this request found and that was ended meanwhile,
+// by a new password or a dismissal, stays ended.
 func (s *SessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
 	m := SessionMetaFrom(ctx)
-	_, err := s.db.Exec(ctx, commitSession, pgx.NamedArgs{
-		"token": []byte(token), "data": data, "expires": expires, "person": m.PersonID, "ip": m.IP, "agent": clip(m.UserAgent, 200),
+	sql := commitSession
+	if m.found == token {
+		sql = updateSession
+	}
+	_, err := s.db.Exec(ctx, sql, pgx.NamedArgs{
+		"token": []byte(token), "data": data, "expires": expires, "person": m.PersonID, "ip": clip(m.IP, 60), "agent": clip(m.UserAgent, 200),
 	})
 	return err
 }
@@ -102,11 +117,12 @@ func (s *SessionStore) Commit(token string, data []byte, expires time.Time) erro
 // Delete is DeleteCtx without a context.
 func (s *SessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
+// clip keeps the first n bytes of what a browser says about itself, as text.
 func clip(s string, n int) string {
 	if len(s) > n {
-		return s[:n]
+		s = s[:n]
 	}
-	return s
+	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }
 
 // Session is one of a person's places of signing in.

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -91,5 +92,42 @@ func TestEndSession_endsOnesOwnOnly(t *testing.T) {
 	}
 	if err := w.auth.EndSession(t.Context(), auth.Actor{}, mine); err == nil {
 		t.Error("the public ended a session")
+	}
+}
+
+// A request that was under way when the session ended writes its data last, and the
+// session stays ended all the same.
+func TestCommit_doesNotBringAnEndedSessionBack(t *testing.T) {
+	w := newDoor(t, false)
+	a := w.member("kim@example.kr", org.Requester)
+	s := auth.NewSessionStore(w.db, time.Hour)
+	w.begin(s, a, "stolen", time.Now().Add(time.Hour))
+	under := auth.WithSessionMeta(t.Context(), &auth.SessionMeta{})
+	if _, found, err := s.FindCtx(under, "stolen"); !found || err != nil {
+		t.Fatalf("%t, %v", found, err)
+	}
+	if err := w.auth.EndOtherSessions(t.Context(), a, uuid.New()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.CommitCtx(under, "stolen", []byte("x"), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, _ := s.FindCtx(t.Context(), "stolen"); found {
+		t.Error("the ended session is back")
+	}
+	if err := s.CommitCtx(under, "renewed", []byte("x"), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, _ := s.FindCtx(t.Context(), "renewed"); !found {
+		t.Error("a new token was not kept")
+	}
+}
+
+func TestCommit_keepsWhatABrowserSaysAsText(t *testing.T) {
+	w := newDoor(t, false)
+	s := auth.NewSessionStore(w.db, time.Hour)
+	ctx := auth.WithSessionMeta(t.Context(), &auth.SessionMeta{IP: home, UserAgent: "a\xff\x00" + strings.Repeat("가", 100)})
+	if err := s.CommitCtx(ctx, "odd", []byte("x"), time.Now().Add(time.Hour)); err != nil {
+		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -26,47 +27,58 @@ const (
 type throttleKeys struct{ pair, addr, email, known string }
 
 func keysFor(email, ip string) throttleKeys {
+	ip = network(ip)
 	h := sha256.Sum256([]byte(strings.ToLower(email)))
 	e := hex.EncodeToString(h[:12])
 	return throttleKeys{"p:" + e + ":" + ip, "a:" + ip, "e:" + e, "k:" + e + ":" + ip}
 }
 
-const selectThrottle = `
-SELECT coalesce(max(failures) FILTER (WHERE key = @pair), 0), coalesce(max(failures) FILTER (WHERE key = @addr), 0),
-       coalesce(max(failures) FILTER (WHERE key = @email), 0), coalesce(bool_or(key = @known), false)
-  FROM auth.throttle WHERE (key IN (@pair, @addr, @email) AND since > now() - @window::interval) OR key = @known`
-
-func (s *Service) throttled(ctx context.Context, email, ip string) error {
-	k := keysFor(email, ip)
-	var pair, addr, all int
-	var known bool
-	err := s.db.QueryRow(ctx, selectThrottle, pgx.NamedArgs{
-		"pair": k.pair, "addr": k.addr, "email": k.email, "known": k.known, "window": throttleWindow,
-	}).Scan(&pair, &addr, &all, &known)
-	if err != nil {
-		return err
+// network is the address that failures are counted by: of IPv6 the /64, since one
+// subscriber has all of it.
+func network(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil || addr.Unmap().Is4() {
+		return ip
 	}
-	if pair >= maxPairFailures || addr >= maxAddrFailures || (all >= maxEmailFailures && !known) {
-		return ErrThrottled.With("minutes", int(throttleWindow.Minutes()))
-	}
-	return nil
+	return netip.PrefixFrom(addr.WithZone(""), 64).Masked().String()
 }
 
-const countFailure = `
+const countTry = `
 INSERT INTO auth.throttle (key, failures, since) SELECT unnest(@keys::text[]), 1, @now
 ON CONFLICT (key) DO UPDATE SET
   failures = CASE WHEN throttle.since > @now - @window::interval THEN throttle.failures + 1 ELSE 1 END,
-  since    = CASE WHEN throttle.since > @now - @window::interval THEN throttle.since ELSE @now END`
+  since    = CASE WHEN throttle.since > @now - @window::interval THEN throttle.since ELSE @now END
+RETURNING failures`
 
-// failed counts a failure and gives the one refusal that all failures share.
-func (s *Service) failed(ctx context.Context, email, ip string, person int64) error {
+// try counts a try as a failure before the password is looked at, so that a hundred
+// sent at once are not a hundred tries; success takes it back. One try too many is not
+// counted: whoever goes on knocking closes no further door.
+func (s *Service) try(ctx context.Context, email, ip string) error {
 	k := keysFor(email, ip)
-	err := s.db.Run(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, countFailure, pgx.NamedArgs{
+	return s.db.Run(ctx, func(tx *db.Tx) error {
+		n, err := db.Values[int](tx.Query(ctx, countTry, pgx.NamedArgs{
 			"keys": []string{k.pair, k.addr, k.email}, "now": tx.Now, "window": throttleWindow,
-		}); err != nil {
+		}))
+		if err != nil {
 			return err
 		}
+		known := true
+		if n[2] > maxEmailFailures {
+			known, err = db.Value[bool](tx.Query(ctx, `SELECT EXISTS (SELECT FROM auth.throttle WHERE key = @known)`, pgx.NamedArgs{"known": k.known}))
+			if err != nil {
+				return err
+			}
+		}
+		if n[0] > maxPairFailures || n[1] > maxAddrFailures || !known {
+			return ErrThrottled.With("minutes", int(throttleWindow.Minutes()))
+		}
+		return nil
+	})
+}
+
+// failed records a failure and gives the one refusal that all failures share.
+func (s *Service) failed(ctx context.Context, ip string, person int64) error {
+	err := s.db.Run(ctx, func(tx *db.Tx) error {
 		return audit.Record(ctx, tx, audit.Event{Action: "auth.sign_in_failed", Object: audit.Ref("person", person), Detail: map[string]any{"ip": ip}})
 	})
 	if err != nil {
@@ -79,6 +91,10 @@ func (s *Service) succeeded(ctx context.Context, email, ip string, person int64)
 	k := keysFor(email, ip)
 	return s.db.Run(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM auth.throttle WHERE key = @pair`, pgx.NamedArgs{"pair": k.pair}); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE auth.throttle SET failures = greatest(failures - 1, 0) WHERE key = ANY(@keys)`,
+			pgx.NamedArgs{"keys": []string{k.addr, k.email}}); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO auth.throttle (key, failures, since) VALUES (@known, 0, @now)

@@ -305,3 +305,17 @@ func TestPutDocument_acceptsByContent(t *testing.T) {
 		}
 	}
 }
+
+// The address of pictures opens pictures, and no document that bears the hash.
+func TestOpenPicture_opensNoDocument(t *testing.T) {
+	s, _ := store(t)
+	ref, err := s.PutDocument(t.Context(), strings.NewReader("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range blob.Widths {
+		if f, err := s.OpenPicture(ref.Hash, width); !errors.Is(err, fault.ErrNotFound) {
+			t.Errorf("%d: %v, %v", width, f, err)
+		}
+	}
+}

@@ -80,12 +80,18 @@ func (s *Store) PutImage(ctx context.Context, img image.Image) (Picture, error) 
 	return Picture{Ref: ref, Width: b.Dx(), Height: b.Dy()}, nil
 }
 
-// OpenPicture opens a picture in one of Widths.
+// OpenPicture opens a picture in one of Widths. A hash of anything but a picture is
+// fault.ErrNotFound: documents have readers of their own.
 func (s *Store) OpenPicture(hash string, width int) (*os.File, error) {
-	if width == Widths[0] {
-		return s.open(hash, "")
+	if width != Widths[0] {
+		return s.open(hash, variant(width))
 	}
-	return s.open(hash, variant(width))
+	small, err := s.open(hash, variant(Widths[len(Widths)-1])) // only pictures have one
+	if err != nil {
+		return nil, err
+	}
+	small.Close()
+	return s.open(hash, "")
 }
 
 func variant(width int) string { return ".w" + strconv.Itoa(width) }

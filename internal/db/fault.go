@@ -1,7 +1,11 @@
 package db
 
 import (
+	"context"
 	"errors"
+	"io"
+	"net"
+	"strings"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -35,8 +39,9 @@ func Constraints(m map[string]*fault.Error) struct{} {
 }
 
 // Fault translates an error of the server: a registered constraint gives its fault, a
-// lock or statement timeout and a lost server give Unavailable. Everything else,
-// faults included, passes unchanged. Run applies it to whatever it returns.
+// lock or statement timeout, a full server and a lost one give Unavailable, text that no
+// column can hold is Invalid. Everything else, faults included, passes unchanged. Run and
+// the readers of rows apply it to whatever they return.
 func Fault(err error) error {
 	if err == nil {
 		return nil
@@ -46,8 +51,7 @@ func Fault(err error) error {
 	}
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
-		var connect *pgconn.ConnectError
-		if errors.As(err, &connect) {
+		if lost(err) {
 			return fault.New(fault.Unavailable, "database_away").Because(err)
 		}
 		return err
@@ -61,10 +65,27 @@ func Fault(err error) error {
 	switch pg.Code {
 	case "55P03", "57014", "40001", "40P01": // lock timeout, statement timeout, lost to another
 		return fault.New(fault.Unavailable, "busy").Because(err)
-	case "57P01", "57P02", "57P03", "53300": // shutting down, starting up, too many connections
+	case "57P01", "57P02", "57P03": // shutting down, starting up
+		return fault.New(fault.Unavailable, "database_away").Because(err)
+	case "22021", "22P05": // bytes that are no text, NUL among them
+		return fault.Bad("form_unreadable").Because(err)
+	}
+	if strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "08") { // no disk, memory or connection left; the line broke
 		return fault.New(fault.Unavailable, "database_away").Because(err)
 	}
 	return err
+}
+
+// lost reports whether the line to the server broke or could not be made. What the
+// caller itself gave up is not the server's loss.
+func lost(err error) bool {
+	if errors.Is(err, context.Canceled) {
+		return false
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+		errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err)
 }
 
 // ConstraintOf gives the name of the constraint that err violates, or "".

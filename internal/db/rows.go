@@ -30,18 +30,19 @@ func Values[T any](rows pgx.Rows, err error) ([]T, error) {
 func one[T any](rows pgx.Rows, err error, fn pgx.RowToFunc[T]) (T, error) {
 	var zero T
 	if err != nil {
-		return zero, err
+		return zero, Fault(err)
 	}
 	v, err := pgx.CollectExactlyOneRow(rows, fn)
 	if err != nil {
-		return zero, NotFound(err)
+		return zero, Fault(NotFound(err))
 	}
 	return v, nil
 }
 
 func all[T any](rows pgx.Rows, err error, fn pgx.RowToFunc[T]) ([]T, error) {
 	if err != nil {
-		return nil, err
+		return nil, Fault(err)
 	}
-	return pgx.CollectRows(rows, fn)
+	out, err := pgx.CollectRows(rows, fn)
+	return out, Fault(err)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/kst"
@@ -52,7 +53,7 @@ var catalogue = []class{
 	{"4016160201", "창문형공기청정기", "Window air purifier", "AW", 980_000, "EA", 1, 24, []string{"외기 도입형", "저소음"}, "창문에 끼워 바깥 공기를 걸러 들이는 공기청정기입니다.", []string{"KC", "NEP", "performance"}, false, false},
 	{"4016169901", "공기살균기", "Air steriliser", "AS", 1_650_000, "EA", 1, 24, []string{"플라즈마", "UV-C"}, "공기 속 세균과 바이러스를 줄이는 살균기입니다.", []string{"KC", "performance"}, false, false},
 	{"4010190201", "제습기", "Dehumidifier", "H", 420_000, "EA", 1, 24, []string{"대용량", "연속배수"}, "문서고와 창고에 알맞은 제습기입니다.", []string{"KC", "energy"}, false, false},
-	{"4219220701", "음압형 환자이송카트(휠체어형)", "Wheeled negative-pressure patient carrier", "NP", 28_000_000, "SET", 1, 24, []string{"접이식", "소아 겸용"}, "감염병 환자를 앉은 채로 안전하게 옮기는 음압 이송카트입니다.", []string{"MFDS", "ISO13485", "NET"}, false, false},
+	{"4219220701", "음압형 환자이송카트(휠체어형)", "Wheeled negative-pressure patient carrier", "NP", 28_000_000, "SET", 1, 24, []string{"전면 개방형", "소아 겸용"}, "감염병 환자를 앉은 채로 안전하게 옮기는 음압 이송카트입니다.", []string{"MFDS", "ISO13485", "NET"}, false, false},
 	{"3020170401", "청정실/음압격리모듈", "Negative-pressure isolation module", "IM", 145_000_000, "SET", 1, 24, []string{"이동형", "48시간 설치"}, "주차장에도 이틀이면 세울 수 있는 음압병실입니다.", []string{"performance", "ISO9001"}, false, false},
 	{"4218190401", "환자감시장치", "Patient monitor", "PM", 5_800_000, "SET", 1, 24, []string{"이송용", "중환자실용"}, "여섯 가지 생체신호를 한 화면에 보여 줍니다.", []string{"MFDS", "ISO13485"}, false, false},
 	{"4228159601", "고압멸균기", "Autoclave", "AC", 11_000_000, "SET", 1, 24, []string{"탁상형", "대용량"}, "멸균 과정을 자동으로 기록하는 멸균기입니다.", []string{"MFDS", "ISO13485"}, false, false},
@@ -172,4 +173,15 @@ func attributes(r *rand.Rand, defs []catalog.Attribute) map[string]string {
 		}
 	}
 	return out
+}
+
+// promised makes the attributes agree with the product's name: what is called folding
+// folds.
+func promised(attributes map[string]string, defs []catalog.Attribute, name string) map[string]string {
+	for _, d := range defs {
+		if d.Key == "fold" && strings.Contains(name, "접이식") {
+			attributes[d.Key] = d.Choices[0]
+		}
+	}
+	return attributes
 }

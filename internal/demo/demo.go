@@ -116,6 +116,7 @@ func newWorld(c Config) *world {
 type hand struct {
 	*world
 	now        time.Time
+	pause      func() // lets earlier acts of other chains go first; nil: there are none
 	rng        *rand.Rand
 	auth       *auth.Service
 	admission  *admission.Service
@@ -160,7 +161,14 @@ func (h *hand) at(d kst.Day, hour, minute int) {
 	for !kst.IsBusinessDay(d) {
 		d = d.Add(-1)
 	}
-	h.now = h.past(d.At(hour, minute))
+	h.move(d.At(hour, minute))
+}
+
+func (h *hand) move(t time.Time) {
+	h.now = h.past(t)
+	if h.pause != nil {
+		h.pause()
+	}
 }
 
 func (h *hand) past(t time.Time) time.Time {
@@ -179,7 +187,7 @@ func (h *hand) later(minutes int) {
 	for !kst.IsBusinessDay(kst.DayOf(t)) {
 		t = t.AddDate(0, 0, 1)
 	}
-	h.now = h.past(t)
+	h.move(t)
 }
 
 // key is a command's key: random enough, and the same on every loading.

@@ -133,7 +133,7 @@ func (h *hand) write(ctx context.Context, by auth.Actor, o *offer, c class, vers
 		return 0, err
 	}
 	v, err = h.catalog.SaveSpecification(ctx, by, catalog.SpecificationCommand{
-		OfferID: o.id, Version: v.Version, Summary: c.summary, Description: describe(c, o.supplier), Attributes: attributes(h.rng, defs),
+		OfferID: o.id, Version: v.Version, Summary: c.summary, Description: describe(c, o.supplier), Attributes: promised(attributes(h.rng, defs), defs, o.name),
 	})
 	if err != nil {
 		return 0, err

@@ -44,25 +44,22 @@ var ends = []struct {
 	{order.Requested, 6, 2, 0},
 }
 
-// orders lives through about ninety orders in the order of their days.
+// orders lives through about ninety orders side by side, and the morning of the year
+// on which its funding terms took effect.
 func (w *world) orders(ctx context.Context) error {
 	deals := w.deals()
-	year := 0
-	for i, d := range deals {
-		w.main.at(w.ago(d.ago), 10, i%50)
-		if y := kst.DayOf(w.main.now).Year; y != year {
-			year = y // a new year's funding terms took effect on its morning
-			if _, err := w.main.innovation.ApplyFunding(ctx); err != nil {
-				return err
-			}
+	return w.inOrder(ctx, len(deals)+1, func(ctx context.Context, h *hand, i int) error {
+		if i == len(deals) {
+			h.at(kst.Date(w.Today.Year, 1, 2), 0, 1)
+			_, err := h.innovation.ApplyFunding(ctx)
+			return err
 		}
-		if err := w.main.deal(ctx, d); err != nil {
-			return fmt.Errorf("order %d of %s to be %s: %w", i, d.o.name, d.end, err)
+		h.at(w.ago(deals[i].ago), 10, i%50)
+		if err := h.deal(ctx, deals[i]); err != nil {
+			return fmt.Errorf("order %d of %s to be %s: %w", i, deals[i].o.name, deals[i].end, err)
 		}
-	}
-	w.main.now = w.Now
-	_, err := w.main.innovation.ApplyFunding(ctx)
-	return err
+		return nil
+	})
 }
 
 func (w *world) deals() []deal {

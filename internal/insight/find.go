@@ -51,7 +51,7 @@ func Find(ctx context.Context, q db.Querier, by auth.Actor, number string) (Foun
 		numbers = append(numbers, number[8:]) // 물품목록번호: class, then item
 	}
 	n, err := db.All[named](q.Query(ctx, selectNumber, pgx.NamedArgs{
-		"numbers": numbers, "body": by.BodyID, "sees_all": by.SignedIn() && (by.Is(org.PPS) || by.Is(org.Auditor)),
+		"numbers": numbers, "body": by.BodyID, "sees_all": by.SignedIn() && by.Holds(org.MarketDesk, org.BudgetOfficer, org.AuditorRole),
 	}))
 	if err != nil || len(n) == 0 {
 		return Found{}, err

@@ -26,8 +26,8 @@ VALUES (1,1,24000001,'43',1,'a','','1','m','','a',1,'EA',1,1,'{}','{}','{}',now(
 INSERT INTO market.ground (storefront, kind, item_number, supplier_id, number, source, term, article)
 VALUES ('nara','unit_price_contract',24000001,1,'0026-1','x','[2026-01-01,2040-01-01)','a'), ('nara','unit_price_contract',24000002,2,'0026-1','x','[2026-01-01,2040-01-01)','a'),
        ('nara','unit_price_contract',24000003,2,'0020-9','x','[2020-01-01,2021-01-01)','a');
-INSERT INTO orders."order" (number, client_key, request_hash, storefront, institution_id, supplier_id, state, total, fee, place, contact_name, contact_phone, wanted_on, requested_by, decided_by)
-VALUES ('N-00001', gen_random_uuid(), 'x', 'nara', 3, 1, 'issued', 700, 0, 'p', 'c', 't', '2026-12-01', 1, 2), ('N-00002', gen_random_uuid(), 'x', 'nara', 3, 1, 'refused', 900, 0, 'p', 'c', 't', '2026-12-01', 1, 2);
+INSERT INTO orders."order" (number, client_key, request_hash, storefront, institution_id, supplier_id, state, total, fee, place, contact_name, contact_phone, wanted_on, requested_by, decided_by, decided_at)
+VALUES ('N-00001', gen_random_uuid(), 'x', 'nara', 3, 1, 'issued', 700, 0, 'p', 'c', 't', '2026-12-01', 1, 2, now()), ('N-00002', gen_random_uuid(), 'x', 'nara', 3, 1, 'refused', 900, 0, 'p', 'c', 't', '2026-12-01', 1, 2, now());
 INSERT INTO ledger.budget (body_id, kind, fiscal_year, code, name_ko, name_en) VALUES (5,'programme',extract(year FROM now() AT TIME ZONE 'Asia/Seoul')::int,'c','p','p'), (5,'programme',2019,'c','p','p'), (3,'institution',extract(year FROM now() AT TIME ZONE 'Asia/Seoul')::int,'c','p','p');
 UPDATE ledger.balance b SET appropriated = v.a, unallotted = v.u, available = v.f, reserved = v.r FROM (VALUES (1,100,0,70,30), (2,9,9,0,0), (3,5,5,0,0)) v (id, a, u, f, r) WHERE b.budget_id = v.id;
 INSERT INTO orders.funding (order_id, budget_id, kind, amount) VALUES (1,1,'programme',30), (1,3,'institution',670), (2,1,'programme',500);
@@ -95,8 +95,11 @@ func TestFind_keepsOrdersToTheirParties(t *testing.T) {
 		"public":           {auth.Actor{}, "N-00001", ""},
 		"buyer":            {auth.Actor{PersonID: 1, BodyID: 3, BodyKind: org.Institution}, "n 00001", "/orders/1"},
 		"supplier":         {auth.Actor{PersonID: 1, BodyID: 1, BodyKind: org.Supplier}, "N00001", "/orders/1"},
+		"refused request":  {auth.Actor{PersonID: 1, BodyID: 1, BodyKind: org.Supplier}, "N00002", ""},
 		"other supplier":   {auth.Actor{PersonID: 1, BodyID: 2, BodyKind: org.Supplier}, "N-00001", ""},
-		"auditor":          {auth.Actor{PersonID: 1, BodyID: 9, BodyKind: org.Auditor}, "N-00001", "/orders/1"},
+		"auditor":          {auth.Actor{PersonID: 1, BodyID: 9, BodyKind: org.Auditor, Roles: []org.Role{org.AuditorRole}}, "N-00001", "/orders/1"},
+		"market desk":      {auth.Actor{PersonID: 1, BodyID: 8, BodyKind: org.PPS, Roles: []org.Role{org.MarketDesk}}, "N-00001", "/orders/1"},
+		"system admin":     {auth.Actor{PersonID: 1, BodyID: 8, BodyKind: org.PPS, Roles: []org.Role{org.SystemAdmin}}, "N-00001", ""},
 		"item":             {auth.Actor{}, "2400 0002", "/items/24000002"},
 		"list number":      {auth.Actor{}, "43211501-24000002", "/items/24000002"},
 		"notice":           {auth.Actor{}, "R26BK00100002", "/notices/2"},

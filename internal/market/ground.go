@@ -92,7 +92,7 @@ WITH locked AS MATERIALIZED (
   SELECT o.id AS offer_id, ` + groundColumns + `
     FROM catalog.offer o JOIN market.ground g ON g.item_number = o.item_number AND g.supplier_id = o.supplier_id
    WHERE o.id = ANY(@offers) AND g.storefront = @store AND g.suspended_at IS NULL AND g.withdrawn_at IS NULL
-   ORDER BY g.id FOR SHARE OF g)
+   ORDER BY g.id FOR SHARE OF o, g)
 SELECT l.offer_id, l.id, l.storefront, l.kind, l.item_number, l.supplier_id, l.number, l.source, l.from_at, l.until_at, l.suspended_at, l.suspension_reason,
        l.withdrawn_at, l.withdrawal_reason, l.ceiling_price, l.max_order, l.budget_id, l.share_bp, l.cap, l.article, l.granted_at
   FROM locked l WHERE l.from_at <= audit.clock() AND audit.clock() < l.until_at`
@@ -103,8 +103,8 @@ type offerGround struct {
 }
 
 // GroundsInForce gives the ground on which each offer stands in a storefront at this
-// instant, by offer id, and holds it until the transaction ends: nobody can end a
-// ground under an order. The server's clock, read after the lock, decides. An offer
+// instant, by offer id, and holds it with its offer until the transaction ends: nobody
+// can end a ground, take the offer off sale or change its price under an order. The server's clock, read after the lock, decides. An offer
 // without a ground is absent.
 func GroundsInForce(ctx context.Context, tx *db.Tx, store Storefront, offerIDs []int64) (map[int64]Ground, error) {
 	rows, err := db.All[offerGround](tx.Query(ctx, selectGroundsInForce, pgx.NamedArgs{"offers": offerIDs, "store": store}))

@@ -189,7 +189,7 @@ func (s *Service) recordable(ctx context.Context, tx *db.Tx, by auth.Actor, c Re
 		return err
 	}
 	if last := c.StartsOn.AddYears(int(rule.Int())).Add(-1); last.Before(c.EndsOn) {
-		return fault.Bad("venture_too_long", fault.F("ends_on", "venture_too_long", "years", rule.Int(), "last", last.String())).
+		return fault.Bad("venture_too_long", fault.F("ends_on", "venture_too_long", "years", rule.Int(), "last", last)).
 			WithArticle(rule.Article).With("years", rule.Int())
 	}
 	return nil

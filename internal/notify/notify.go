@@ -66,7 +66,7 @@ type Notice struct {
 // Recent lists what a person was told, the newest first.
 func Recent(ctx context.Context, q db.Querier, by auth.Actor, limit int) ([]Notice, error) {
 	return db.All[Notice](q.Query(ctx, `
-SELECT id, kind, object, params, at, read_at FROM notify.notice WHERE person_id = @person ORDER BY id DESC LIMIT @limit`,
+SELECT id, kind, object, params, at, read_at FROM notify.notice WHERE person_id = @person ORDER BY at DESC, id DESC LIMIT @limit`,
 		pgx.NamedArgs{"person": by.PersonID, "limit": limit}))
 }
 

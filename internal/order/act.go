@@ -57,7 +57,7 @@ func (s *Service) act(ctx context.Context, by auth.Actor, a Act, st step) (Order
 		if err != nil {
 			return err
 		}
-		if !mayRead(by, o.InstitutionID, o.SupplierID) {
+		if !mayRead(by, o) {
 			return fault.ErrNotFound
 		}
 		if err := st.need(o); err != nil {

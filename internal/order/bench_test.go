@@ -136,7 +136,7 @@ func (r *rawOrder) statements(id, i int64, at time.Time) ([]string, [][]any, int
 	w := r.w
 	ref := fmt.Sprintf("order:%d", id)
 	budget := r.budgets[i%int64(len(r.budgets))]
-	params, _ := json.Marshal(map[string]any{"number": ref, "supplier": "㈜한빛전자", "institution": "국립중앙의료원", "total": "20,000"})
+	params, _ := json.Marshal(map[string]any{"number": ref, "supplier": "㈜한빛전자", "institution": "국립중앙의료원", "total": "20,000", "supplier_en": "Hanbit Electronics", "institution_en": "National Medical Center"})
 	detail, _ := json.Marshal(map[string]any{"number": ref, "total": 20000})
 	return rawRest, [][]any{
 		{id, r.o.id, r.o.version, r.ground, r.o.item},

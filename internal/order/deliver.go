@@ -87,6 +87,10 @@ func (c ShipCommand) fit(o Order, have contents, today kst.Day) (map[int64]int, 
 		switch {
 		case l.Quantity == 0:
 			continue
+		case known && c.DeliveredOn.Before(have.redelivery(line, l.Quantity)):
+			f := *ErrDeliveryDay
+			f.Fields = []fault.Field{fault.F("delivered_on", "delivery_day")}
+			return nil, &f
 		case !known || l.Quantity < 0 || out[l.LineID] > 0 || l.Quantity > line.ToShip():
 			f := *ErrTooMany
 			f.Params = []any{"name", line.Name, "left", line.ToShip()}
@@ -99,6 +103,31 @@ func (c ShipCommand) fit(o Order, have contents, today kst.Day) (map[int64]int, 
 		return nil, ErrNothing
 	}
 	return out, nil
+}
+
+// redelivery is the first day on which a quantity of a line can have been delivered: what
+// takes the place of rejected pieces came after they were rejected, or its lateness would
+// be forgotten. The zero day if the line was never shipped so far.
+func (c contents) redelivery(l Line, quantity int) kst.Day {
+	var first kst.Day
+	fresh := l.Quantity
+	for _, h := range c.shipments {
+		for _, p := range h.Lines {
+			if p.LineID != l.ID {
+				continue
+			}
+			fresh -= p.Quantity
+			if p.Rejected != nil && *p.Rejected > 0 && h.InspectedAt != nil {
+				if day := kst.DayOf(*h.InspectedAt); first.IsZero() || first.Before(day) {
+					first = day
+				}
+			}
+		}
+	}
+	if quantity <= fresh {
+		return kst.Day{}
+	}
+	return first
 }
 
 func shipmentArgs(w *work, c ShipCommand, lines map[int64]int, no int, due time.Time) pgx.NamedArgs {

@@ -2,6 +2,8 @@ package order
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -27,16 +29,17 @@ func (s *Service) ExpireDue(ctx context.Context, limit int) (int, error) {
 		return 0, err
 	}
 	n := 0
+	var failed []error // one order that cannot end does not hold up those behind it
 	for _, id := range ids {
 		expired, err := s.expire(ctx, id)
 		if err != nil {
-			return n, err
+			failed = append(failed, fmt.Errorf("order %d: %w", id, err))
 		}
-		if expired {
+		if expired && err == nil {
 			n++
 		}
 	}
-	return n, nil
+	return n, errors.Join(failed...)
 }
 
 func (s *Service) expire(ctx context.Context, id int64) (bool, error) {

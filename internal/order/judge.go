@@ -141,13 +141,13 @@ func (q *Quote) judgeLine(f facts, l LineCommand) (QuoteLine, bool, error) {
 	line := QuoteLine{Sale: sale, Ground: ground, Quantity: l.Quantity}
 	switch {
 	case !onSale || !sale.Buyable():
-		q.refuse(l.OfferID, ErrNotOnSale.With("name", sale.NameKo))
+		q.refuse(l.OfferID, ErrNotOnSale.With("name", sale.NameKo, "name_en", sale.NameEn))
 		return line, false, nil
 	case sale.SupplierID != f.supplier:
 		q.refuse(l.OfferID, ErrOtherSupplier)
 		return line, false, nil
 	case !grounded:
-		q.refuse(l.OfferID, ErrNoGround.With("name", sale.NameKo))
+		q.refuse(l.OfferID, ErrNoGround.With("name", sale.NameKo, "name_en", sale.NameEn))
 		return line, false, nil
 	case l.Quantity < 1 || l.Quantity > catalog.MaxMinOrder:
 		q.refuse(l.OfferID, ErrQuantity)
@@ -159,15 +159,15 @@ func (q *Quote) judgeLine(f facts, l LineCommand) (QuoteLine, bool, error) {
 		return line, false, nil
 	}
 	if l.Quantity < sale.MinOrder {
-		f := ErrMinOrder.With("name", sale.NameKo, "min", sale.MinOrder)
+		f := ErrMinOrder.With("name", sale.NameKo, "name_en", sale.NameEn, "min", sale.MinOrder)
 		f.Fields = []fault.Field{fault.F("quantity", "below_min_order", "min", sale.MinOrder)}
 		q.refuse(l.OfferID, f)
 	}
 	if len(sale.Regions) > 0 && !slices.Contains(sale.Regions, f.region) {
-		q.refuse(l.OfferID, ErrOutOfRegion.With("name", sale.NameKo))
+		q.refuse(l.OfferID, ErrOutOfRegion.With("name", sale.NameKo, "name_en", sale.NameEn))
 	}
 	if c := ground.CeilingPrice; c != nil && sale.Price > *c {
-		q.refuse(l.OfferID, ErrCeiling.With("name", sale.NameKo, "ceiling", c.String()).WithArticle(ground.Article))
+		q.refuse(l.OfferID, ErrCeiling.With("name", sale.NameKo, "name_en", sale.NameEn, "ceiling", c.String()).WithArticle(ground.Article))
 	}
 	return line, true, nil
 }

@@ -7,6 +7,7 @@
 package order
 
 import (
+	"cmp"
 	"time"
 
 	"jangteo.kr/internal/audit"
@@ -86,6 +87,7 @@ func (o Order) earlier() []int64 {
 func (o Order) params() map[string]any {
 	return map[string]any{
 		"number": o.Number, "supplier": o.Supplier, "institution": o.Institution, "total": o.Total.String(),
+		"supplier_en": cmp.Or(o.SupplierEn, o.Supplier), "institution_en": cmp.Or(o.InstitutionEn, o.Institution),
 	}
 }
 
@@ -99,6 +101,7 @@ type Line struct {
 	ItemNumber int       `db:"item_number"`
 	ClassCode  string    `db:"class_code"`
 	Name       string    `db:"name"`
+	NameEn     string    `db:"name_en"`
 	Unit       string    `db:"unit"`
 	Tax        string    `db:"tax"`
 	UnitPrice  money.Won `db:"unit_price"`
@@ -134,6 +137,7 @@ type ShipmentLine struct {
 	LineID     int64  `db:"line_id"`
 	LineNo     int    `db:"line_no"`
 	Name       string `db:"name"`
+	NameEn     string `db:"name_en"`
 	Unit       string `db:"unit"`
 	Quantity   int    `db:"quantity"`
 	Accepted   *int   `db:"accepted"` // nil until inspected
@@ -164,14 +168,19 @@ var readingDesks = []org.Role{org.MarketDesk, org.BudgetOfficer, org.AuditorRole
 // supplierRoles answer, deliver and claim for a supplier.
 var supplierRoles = []org.Role{org.SupplierAdmin, org.SupplierMember}
 
+// reached reports whether the order was ever sent to its supplier: a request that waits
+// for approval, was refused or was taken back before is the institution's own matter.
+// scopeSupplier (read.go) and the view insight.number say the same in SQL.
+func (o Order) reached() bool { return o.DecidedAt != nil && o.State != Refused }
+
 // mayRead reports whether the actor is a party to the order or a desk that reads all.
 // To everybody else the order does not exist.
-func mayRead(by auth.Actor, institutionID, supplierID int64) bool {
+func mayRead(by auth.Actor, o Order) bool {
 	switch {
 	case by.Is(org.Institution):
-		return by.BodyID == institutionID
+		return by.BodyID == o.InstitutionID
 	case by.Is(org.Supplier):
-		return by.BodyID == supplierID
+		return by.BodyID == o.SupplierID && o.reached()
 	case by.Is(org.PPS), by.Is(org.Auditor):
 		return by.Holds(readingDesks...)
 	}

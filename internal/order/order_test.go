@@ -223,7 +223,7 @@ func TestApprove_isAnotherPersonsAct(t *testing.T) {
 	}{
 		"who asked":               {w.allrounder, fault.ErrSamePerson},
 		"a requester":             {w.requester, fault.ErrForbidden},
-		"the supplier":            {w.maker, fault.ErrForbidden},
+		"the supplier":            {w.maker, fault.ErrNotFound}, // who learns of it when it is issued
 		"a desk":                  {w.desk, fault.ErrForbidden},
 		"another institution":     {w.stranger, fault.ErrNotFound},
 		"another supplier":        {w.rival, fault.ErrNotFound},

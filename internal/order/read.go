@@ -71,7 +71,7 @@ func (s *Service) Find(ctx context.Context, by auth.Actor, id int64) (Detail, er
 		if err != nil {
 			return err
 		}
-		if !mayRead(by, o.InstitutionID, o.SupplierID) {
+		if !mayRead(by, o) {
 			return fault.ErrNotFound
 		}
 		c, err := readContents(ctx, tx, id)
@@ -185,6 +185,7 @@ type Row struct {
 	RequestedAt   time.Time         `db:"requested_at"`
 	WantedOn      time.Time         `db:"wanted_on"`
 	FirstLine     string            `db:"first_line"`
+	FirstLineEn   string            `db:"first_line_en"`
 	LineCount     int               `db:"line_count"`
 	Due           *time.Time        `db:"due"` // of whoever's turn it is
 }
@@ -210,13 +211,14 @@ const listColumns = `
 SELECT o.id, o.number, o.storefront, i.name_ko AS institution, i.name_en AS institution_en, s.name_ko AS supplier, s.name_en AS supplier_en,
        o.state, o.total, o.requested_at, o.wanted_on,
        (SELECT l.name FROM orders.line l WHERE l.order_id = o.id AND l.no = 1) AS first_line,
+       (SELECT i.name_en FROM orders.line l JOIN catalog.item i ON i.number = l.item_number WHERE l.order_id = o.id AND l.no = 1) AS first_line_en,
        (SELECT count(*)::int FROM orders.line l WHERE l.order_id = o.id) AS line_count,
        (SELECT min(t.due) FROM todo.task t WHERE t.object = 'order:' || o.id AND t.closed_at IS NULL) AS due`
 
 // The scope stands alone in the WHERE clause, so that its index carries the list.
 const (
 	scopeInstitution = `o.institution_id = @scope`
-	scopeSupplier    = `o.supplier_id = @scope`
+	scopeSupplier    = `o.supplier_id = @scope AND o.decided_at IS NOT NULL AND o.state <> 'refused'`
 	scopeAll         = `@scope::bigint >= 0`
 
 	listEnd  = ` ORDER BY o.id DESC LIMIT @limit OFFSET @offset`

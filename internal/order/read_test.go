@@ -42,7 +42,7 @@ func TestList_showsOwnOrdersOnly(t *testing.T) {
 	for name, c := range map[string]struct {
 		by   auth.Actor
 		want int
-	}{"institution": {w.finance, 2}, "supplier": {w.makerMember, 2}, "desk": {w.desk, 2}, "auditor": {w.auditor, 2}, "stranger": {w.stranger, 0}, "rival": {w.rival, 0}} {
+	}{"institution": {w.finance, 2}, "supplier": {w.makerMember, 1}, "desk": {w.desk, 2}, "auditor": {w.auditor, 2}, "stranger": {w.stranger, 0}, "rival": {w.rival, 0}} {
 		rows, n, err := w.orders.List(t.Context(), c.by, f)
 		if err != nil || n != c.want || len(rows) != c.want {
 			t.Errorf("%s: %d of %d, %v", name, len(rows), n, err)

@@ -81,9 +81,9 @@ func queueUpdate(b *pgx.Batch, o Order) {
 }
 
 const selectLines = `
-SELECT l.id, l.no, l.offer_id, l.version_id, l.ground_id, l.item_number, l.class_code, l.name, l.unit, l.tax, l.unit_price, l.quantity, l.amount,
+SELECT l.id, l.no, l.offer_id, l.version_id, l.ground_id, l.item_number, l.class_code, l.name, i.name_en, l.unit, l.tax, l.unit_price, l.quantity, l.amount,
        l.shipped, l.accepted
-  FROM orders.line l WHERE l.order_id = @id ORDER BY l.no`
+  FROM orders.line l JOIN catalog.item i ON i.number = l.item_number WHERE l.order_id = @id ORDER BY l.no`
 
 const selectFundings = `
 SELECT f.budget_id, f.kind, f.amount, f.accepted FROM orders.funding f WHERE f.order_id = @id ORDER BY (f.kind = 'programme')::int, f.budget_id`
@@ -94,8 +94,9 @@ SELECT h.id, h.order_id, h.no, h.carrier, h.tracking, h.shipped_by, h.delivered_
   FROM orders.shipment h LEFT JOIN org.person p ON p.id = h.inspected_by WHERE h.order_id = @id ORDER BY h.no`
 
 const selectShipmentLines = `
-SELECT x.shipment_id, x.line_id, l.no AS line_no, l.name, l.unit, x.quantity, x.accepted, x.rejected, x.reason
+SELECT x.shipment_id, x.line_id, l.no AS line_no, l.name, i.name_en, l.unit, x.quantity, x.accepted, x.rejected, x.reason
   FROM orders.shipment_line x JOIN orders.shipment h ON h.id = x.shipment_id JOIN orders.line l ON l.id = x.line_id
+  JOIN catalog.item i ON i.number = l.item_number
  WHERE h.order_id = @id ORDER BY h.no, l.no`
 
 const selectInvoice = `

@@ -125,12 +125,12 @@ func (a Assessment) Err() error {
 	return f.WithArticle(strings.Join(articles, "; "))
 }
 
-// params say what would be allowed: dates as YYYY-MM-DD, amounts with separators.
+// params say what would be allowed, as values: the page puts them in words.
 func (c Check) field() fault.Field {
 	if c.Code == "private_limit_exceeded" {
-		return fault.F(c.Field, c.Code, "limit", c.Limit.String())
+		return fault.F(c.Field, c.Code, "limit", c.Limit)
 	}
-	return fault.F(c.Field, c.Code, "days", c.Rule.Int(), "earliest", c.Earliest.String())
+	return fault.F(c.Field, c.Code, "days", c.Rule.Int(), "earliest", c.Earliest)
 }
 
 // Basis is one rule as a notice keeps it: what it was checked against, on which day.

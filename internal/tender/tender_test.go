@@ -207,7 +207,7 @@ func TestSubmit_periodByLawBandAndUrgency(t *testing.T) {
 				if !strings.Contains(f.Article, c.article) {
 					t.Errorf("article = %q, want …%s", f.Article, c.article)
 				}
-				if f.Fields[0].Name != "deadline" || f.Fields[0].Params[3] != last.Add(1).String() {
+				if f.Fields[0].Name != "deadline" || f.Fields[0].Params[3] != last.Add(1) {
 					t.Errorf("field = %+v, want earliest %s", f.Fields[0], last.Add(1))
 				}
 			}
@@ -247,14 +247,14 @@ func TestSubmit_privateLimitOfItsDay(t *testing.T) {
 		return err
 	}
 	f := wantCode(t, try(100_000_001), "private_limit_exceeded")
-	if !strings.Contains(f.Article, "제26조") || f.Fields[0].Params[1] != "100,000,000" {
+	if !strings.Contains(f.Article, "제26조") || f.Fields[0].Params[1] != money.Won(100_000_000) {
 		t.Errorf("refusal = %+v", f)
 	}
 	if err := try(100_000_000); err != nil {
 		t.Errorf("at the limit: %v", err)
 	}
 	w.now = kst.Date(2021, time.July, 5).At(10, 0)
-	if f := wantCode(t, try(60_000_000), "private_limit_exceeded"); f.Fields[0].Params[1] != "50,000,000" {
+	if f := wantCode(t, try(60_000_000), "private_limit_exceeded"); f.Fields[0].Params[1] != money.Won(50_000_000) {
 		t.Errorf("limit of 2021-07-05 = %v", f.Fields[0].Params)
 	}
 	w.now = kst.Date(2021, time.July, 6).At(10, 0)

@@ -77,7 +77,8 @@ func (l *Localiser) Lang() string { return l.lang }
 
 // T gives the sentence for id with parameters as name, value pairs; a pair named
 // "count" chooses the plural form. An unknown id is shown as itself, so that a
-// missing sentence is seen and found, never an empty page.
+// missing sentence is seen and found, never an empty page. Outside Korean a parameter
+// named x_en stands in for x, where it says something.
 func (l *Localiser) T(id string, params ...any) string {
 	if s, ok := l.plain[id]; ok {
 		return s
@@ -92,13 +93,28 @@ func (l *Localiser) T(id string, params ...any) string {
 				cfg.PluralCount = params[i+1]
 			}
 		}
+		if l.lang != Langs[0] {
+			foreignNames(data)
+		}
 		cfg.TemplateData = data
 	}
 	s, err := l.i18n.Localize(cfg)
 	if err != nil {
 		return id
 	}
+	if l.lang == "ko" {
+		s = fitParticles(s)
+	}
 	return s
+}
+
+// foreignNames puts what a parameter x_en says in the place of x.
+func foreignNames(data map[string]any) {
+	for k, v := range data {
+		if name, ok := strings.CutSuffix(k, "_en"); ok && v != "" {
+			data[name] = v
+		}
+	}
 }
 
 // Has reports whether id has a sentence.

@@ -76,10 +76,17 @@ func TestT_fillsParametersAndShowsUnknownIds(t *testing.T) {
 	}
 }
 
-func TestJosa_followsTheLastSound(t *testing.T) {
-	for word, want := range map[string]string{"가격": "가격은", "단가": "단가는", "KF94": "KF94는", "3": "3은", "장터(주)": "장터(주)는"} {
-		if got := Josa(word, "은", "는"); got != want {
-			t.Errorf("Josa(%q) = %q, want %q", word, got, want)
+func TestFitParticles_followsTheLastSound(t *testing.T) {
+	for written, want := range map[string]string{
+		"가격은(는)": "가격은", "단가은(는)": "단가는", "KF94을(를)": "KF94를", "3은(는)": "3은", "장터(주)이(가)": "장터(주)가",
+		"‘공기청정기’이(가) 지정되고 ‘책상’이(가) 빠졌다": "‘공기청정기’가 지정되고 ‘책상’이 빠졌다", "24000001(으)로": "24000001로", "책상(으)로": "책상으로",
+		"시청과(와) 학교과(와)": "시청과 학교와", "괄호(이것)은 그대로": "괄호(이것)은 그대로",
+	} {
+		if got := fitParticles(written); got != want {
+			t.Errorf("fitParticles(%q) = %q, want %q", written, got, want)
 		}
+	}
+	if got := For("ko").T("supply.started", "n", 24000304); got != "물품식별번호 24000304로 작성을 시작했습니다." {
+		t.Errorf("got %q", got)
 	}
 }

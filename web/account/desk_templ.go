@@ -307,7 +307,7 @@ func notificationsView(p layout.Page, notices []Notice) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if len(notices) > 0 && p.Unread > 0 {
-					templ_7745c5c3_Err = component.PostButton(component.PostButtonProps{Action: "/notifications/read", Label: text.T(ctx, "account.notifications.read"), Variant: component.VariantTertiary, TestID: "read-all", Hidden: []component.Hidden{{Name: "upto", Value: strconv.FormatInt(notices[0].ID, 10)}}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = component.PostButton(component.PostButtonProps{Action: "/notifications/read", Label: text.T(ctx, "account.notifications.read"), Variant: component.VariantTertiary, TestID: "read-all", Hidden: []component.Hidden{{Name: "upto", Value: strconv.FormatInt(newest(notices), 10)}}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -341,6 +341,15 @@ func notificationsView(p layout.Page, notices []Notice) templ.Component {
 		}
 		return nil
 	})
+}
+
+// newest is the highest id shown: whatever comes while the page is read stays unread.
+func newest(notices []Notice) int64 {
+	var id int64
+	for _, n := range notices {
+		id = max(id, n.ID)
+	}
+	return id
 }
 
 func noticeEntries(notices []Notice) []component.Entry {

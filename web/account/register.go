@@ -39,7 +39,7 @@ func (h *Handler) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	email, name := parseEmail(f, "email"), f.Text("name", 60, true)
+	name, email := f.Text("name", 60, true), parseEmail(f, "email")
 	done, err := f.Submit(func() error { return h.admission.Register(r.Context(), email, name, text.Lang(r.Context())) })
 	if err != nil {
 		return err
@@ -198,12 +198,12 @@ func parseSection(f *kit.Form, section string) org.Body {
 	switch section {
 	case "company":
 		b.NameKo, b.NameEn = f.Text("name_ko", 100, true), f.Text("name_en", 100, false)
-		b.Representative, b.Corpno = f.Text("representative", 60, true), f.Text("corpno", 14, false)
 		if n, err := admission.ParseBizno(f.Value("bizno")); err != nil {
 			failField(f, err)
 		} else {
 			b.Bizno = &n
 		}
+		b.Corpno, b.Representative = f.Text("corpno", 14, false), f.Text("representative", 60, true)
 		if d := f.Day("founded_on", true); !d.IsZero() {
 			t := d.Time()
 			b.FoundedOn = &t
@@ -266,7 +266,7 @@ func (h *Handler) invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c := admission.InviteCommand{Email: parseEmail(f, "email"), Name: f.Text("name", 60, true), Roles: parseRoles(f)}
+	c := admission.InviteCommand{Name: f.Text("name", 60, true), Email: parseEmail(f, "email"), Roles: parseRoles(f)}
 	done, err := f.Submit(func() error { return h.admission.Invite(r.Context(), kit.Actor(r), c) })
 	if err != nil {
 		return err

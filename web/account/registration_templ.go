@@ -17,6 +17,7 @@ import (
 	"jangteo.kr/web/ui/component"
 	"jangteo.kr/web/ui/layout"
 	"strconv"
+	"strings"
 )
 
 func invitationView(p layout.Page, f *kit.Form, i admission.Invitation, token string) templ.Component {
@@ -78,7 +79,7 @@ func invitationView(p layout.Page, f *kit.Form, i admission.Invitation, token st
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/invitations/" + token))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 22, Col: 69}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 23, Col: 69}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -102,7 +103,7 @@ func invitationView(p layout.Page, f *kit.Form, i admission.Invitation, token st
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i.Email)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 27, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 28, Col: 52}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -233,7 +234,7 @@ func registrationView(p layout.Page, f *kit.Form, b org.Body) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = component.Section(component.SectionProps{Title: text.T(ctx, "account.registration.check")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.Section(component.SectionProps{Title: registrationHeading(ctx, b.State)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -250,7 +251,7 @@ func registrationView(p layout.Page, f *kit.Form, b org.Body) templ.Component {
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(b.Version))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 50, Col: 71}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 51, Col: 71}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -338,11 +339,15 @@ func registrationSummary(b org.Body) templ.Component {
 			{Key: text.T(ctx, "account.company.name_ko"), Value: b.NameKo},
 			{Key: text.T(ctx, "account.company.name_en"), Value: b.NameEn},
 			{Key: text.T(ctx, "account.company.bizno"), Value: biznoOf(b)},
+			{Key: text.T(ctx, "account.company.corpno"), Value: b.Corpno},
 			{Key: text.T(ctx, "account.company.representative"), Value: b.Representative},
 			{Key: text.T(ctx, "account.company.founded_on"), Value: foundedOf(b, text.Lang(ctx))},
-			{Key: text.T(ctx, "account.contact.address"), Value: regionName(ctx, b.Region) + " " + b.Address},
+			{Key: text.T(ctx, "account.contact.address"), Value: strings.TrimSpace(regionName(ctx, b.Region) + " " + b.Address)},
 			{Key: text.T(ctx, "account.contact.phone"), Value: b.Phone},
-			{Key: text.T(ctx, "account.bank.account"), Value: b.BankName + " " + masked(b.BankAccount)},
+			{Key: text.T(ctx, "account.contact.homepage"), Value: b.Homepage},
+			{Key: text.T(ctx, "account.contact.introduction"), Value: b.Introduction},
+			{Key: text.T(ctx, "account.bank.bank_account"), Value: strings.TrimSpace(b.BankName + " " + masked(b.BankAccount)), Note: b.BankHolder},
+			{Key: text.T(ctx, "account.traits"), Value: traitNames(ctx, b.Traits)},
 		}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -438,7 +443,7 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 			var templ_7745c5c3_Var14 templ.SafeURL
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/registration/" + section))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 117, Col: 72}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 122, Col: 72}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -451,7 +456,7 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 			var templ_7745c5c3_Var15 string
 			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs("section-form-" + section)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 117, Col: 149}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 122, Col: 149}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 			if templ_7745c5c3_Err != nil {
@@ -464,7 +469,7 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(b.Version))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 118, Col: 70}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `registration.templ`, Line: 123, Col: 70}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
@@ -558,7 +563,7 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 					return templ_7745c5c3_Err
 				}
 			case "bank":
-				templ_7745c5c3_Err = input(f, "bank_name", "account.bank.name", "", true, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(f, "bank_name", "account.bank.bank_name", "", true, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -566,7 +571,7 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(f, "bank_account", "account.bank.account", "account.bank.account.hint", true, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(f, "bank_account", "account.bank.bank_account", "account.bank.bank_account.hint", true, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -574,12 +579,12 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(f, "bank_holder", "account.bank.holder", "", true, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(f, "bank_holder", "account.bank.bank_holder", "", true, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			case "traits":
-				templ_7745c5c3_Err = component.Checkboxes(component.Field{Name: "traits", Label: text.T(ctx, "account.traits.label"), Hint: text.T(ctx, "account.traits.hint"), Error: f.Error(ctx, "traits")}, traitOptions(ctx, f.Values["traits"])).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.Checkboxes(component.Field{Name: "traits", Label: text.T(ctx, "account.traits"), Hint: text.T(ctx, "account.traits.hint"), Error: f.Error(ctx, "traits")}, traitOptions(ctx, f.Values["traits"])).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

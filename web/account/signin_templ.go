@@ -37,7 +37,7 @@ func refusal(f *kit.Form) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if f.Refused() {
-			templ_7745c5c3_Err = component.ErrorSummary(f.Summary(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.ErrorSummary(f.Summary(ctx, labels)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -599,7 +599,7 @@ func registerView(p layout.Page, f *kit.Form, sent bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = component.Input(component.Field{Name: "name", Label: text.T(ctx, "account.name"), Value: f.Value("name"), Error: f.Error(ctx, "name"), Required: true, Autocomplete: "name"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.Input(component.Field{Name: "name", Label: text.T(ctx, "account.name"), Hint: text.T(ctx, "account.register.name.hint"), Value: f.Value("name"), Error: f.Error(ctx, "name"), Required: true, Autocomplete: "name"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -3,12 +3,14 @@ package account
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"jangteo.kr/internal/admission"
 	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
+	"jangteo.kr/web/kit"
 	"jangteo.kr/web/ui/component"
 )
 
@@ -79,6 +81,22 @@ func traitOptions(ctx context.Context, held []string) []component.Option {
 	return opts
 }
 
+func traitNames(ctx context.Context, traits []string) string {
+	names := make([]string, len(traits))
+	for i, t := range traits {
+		names[i] = text.T(ctx, "trait."+t)
+	}
+	return strings.Join(names, ", ")
+}
+
+// registrationHeading stands over what was written: to be checked, or handed in.
+func registrationHeading(ctx context.Context, s org.State) string {
+	if s == org.Draft || s == org.Returned {
+		return text.T(ctx, "account.registration.check")
+	}
+	return text.T(ctx, "account.registration.given")
+}
+
 // tasksOf turns a registration into the rows of its task list.
 func tasksOf(ctx context.Context, b org.Body) (tasks []component.Task, done int) {
 	open := b.State == org.Draft || b.State == org.Returned
@@ -122,3 +140,6 @@ func regionName(ctx context.Context, code string) string {
 	}
 	return text.T(ctx, "region."+code)
 }
+
+// labels of the area's inputs, for the error summary.
+var labels = kit.LabelsAt("account.", "account.company.", "account.contact.", "account.bank.", "account.password.")

@@ -38,7 +38,7 @@ func refusal(f *kit.Form) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if f.Refused() {
-			templ_7745c5c3_Err = component.ErrorSummary(f.Summary(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.ErrorSummary(f.Summary(ctx, labels)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -100,3 +100,6 @@ func proposalRows(ctx context.Context, v proposalPage) []component.SummaryRow {
 }
 
 func budgetHref(b ledger.Budget) string { return "/budgets/" + kit.Int64(b.ID) }
+
+// labels of the area's inputs, for the error summary.
+var labels = kit.LabelsAt("budget.").With(map[string]string{"fiscal_year": "budget.year", "kind": "budget.change", "reason": "budget.refuse.reason"})

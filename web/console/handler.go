@@ -15,6 +15,7 @@ import (
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/kit"
+	"jangteo.kr/web/ui/component"
 )
 
 // Handler serves the area.
@@ -66,6 +67,7 @@ func (h *Handler) showAdmission(w http.ResponseWriter, r *http.Request, f *kit.F
 		return err
 	}
 	p := kit.Page(w, r, b.NameKo)
+	p.Breadcrumb = []component.Crumb{{Label: text.T(r.Context(), "console.admissions.title"), Href: "/admissions"}, {Label: b.NameKo}}
 	p.ObjectID, p.State, p.ErrorTitle = kit.Int64(b.ID), string(b.State), f.Refused()
 	return kit.Render(w, r, f.Status(), admissionView(p, f, by, b, history))
 }

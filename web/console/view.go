@@ -4,8 +4,10 @@ import (
 	"context"
 	"strings"
 
+	"jangteo.kr/internal/audit"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
+	"jangteo.kr/web/kit"
 	"jangteo.kr/web/ui/component"
 )
 
@@ -32,8 +34,21 @@ func facts(ctx context.Context, b org.Body) []component.SummaryRow {
 		{Key: text.T(ctx, "account.contact.address"), Value: region + " " + b.Address},
 		{Key: text.T(ctx, "account.contact.phone"), Value: b.Phone},
 		{Key: text.T(ctx, "account.contact.homepage"), Value: b.Homepage},
-		{Key: text.T(ctx, "account.traits.label"), Value: strings.Join(traits, ", ")},
+		{Key: text.T(ctx, "account.traits"), Value: strings.Join(traits, ", ")},
 	}
+}
+
+// course is what happened to a registration. Its sections are saved many times; the acts
+// between the states tell the course.
+func course(ctx context.Context, history []audit.Entry) []component.Event {
+	var out []component.Event
+	for _, e := range history {
+		if e.FromState == e.ToState {
+			continue
+		}
+		out = append(out, component.Event{Title: text.T(ctx, "act."+e.Action), State: component.EventDone, At: e.At, Actor: e.Person})
+	}
+	return out
 }
 
 func regionOptions(ctx context.Context) []component.Option {
@@ -49,4 +64,13 @@ func or(s, other string) string {
 		return other
 	}
 	return s
+}
+
+// labels of the area's inputs, for the error summary. A returned registration names a
+// reason per section.
+var labels kit.Labels = func(ctx context.Context, name string) string {
+	if section, ok := strings.CutPrefix(name, "reason_"); ok {
+		return text.T(ctx, "account.section."+section)
+	}
+	return kit.LabelsAt("console.", "account.company.", "account.contact.")(ctx, name)
 }

@@ -57,10 +57,7 @@ func (h *Handler) deskView(r *http.Request, may func(innovation.Acts) bool) (inn
 func (h *Handler) review(w http.ResponseWriter, r *http.Request) error {
 	again := func(f *kit.Form) error { return h.showReview(w, r, f) }
 	return h.command(w, r, again, func(f *kit.Form, id int64) (string, string, error) {
-		c := innovation.ReviewCommand{
-			ID: id, Version: f.Version(), Scores: innovation.Scores{}, Recommend: f.Choice("recommend", "yes", "no") == "yes",
-			Opinion: f.Text("opinion", 2000, true),
-		}
+		c := innovation.ReviewCommand{ID: id, Version: f.Version(), Scores: innovation.Scores{}}
 		for _, g := range innovation.Groups {
 			for _, k := range g.Criteria {
 				c.Scores[k.Key] = innovation.Score{
@@ -68,6 +65,7 @@ func (h *Handler) review(w http.ResponseWriter, r *http.Request) error {
 				}
 			}
 		}
+		c.Recommend, c.Opinion = f.Choice("recommend", "yes", "no") == "yes", f.Text("opinion", 2000, true)
 		if err := f.Err(); err != nil {
 			return "", "", err
 		}

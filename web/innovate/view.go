@@ -150,9 +150,9 @@ func events(ctx context.Context, history []audit.Entry, turns []todo.Row, inside
 }
 
 func event(ctx context.Context, e audit.Entry, inside bool) component.Event {
-	out := component.Event{Title: text.T(ctx, "act."+e.Action), State: component.EventDone, At: e.At, Actor: e.Body}
+	out := component.Event{Title: text.T(ctx, "act."+e.Action), State: component.EventDone, At: e.At, Actor: text.Pick(ctx, e.Body, e.BodyEn)}
 	if inside && e.Person != "" {
-		out.Actor = e.Body + " " + e.Person
+		out.Actor += " · " + e.Person
 	}
 	if e.ToState == "refused" || e.ToState == "withdrawn" {
 		out.State = component.EventStopped
@@ -274,4 +274,16 @@ func measureFacts(ctx context.Context, v innovation.MeasureView) []component.Sum
 		out = append(out, component.SummaryRow{Key: text.T(ctx, "innovate.f.decision_reason"), Value: m.DecisionReason})
 	}
 	return out
+}
+
+// labels of the area's inputs, for the error summary. Every criterion of a review has a
+// score and a reason.
+var labels kit.Labels = func(ctx context.Context, name string) string {
+	if c, ok := strings.CutPrefix(name, "score_"); ok {
+		return text.T(ctx, "innovate.criterion."+c)
+	}
+	if c, ok := strings.CutPrefix(name, "reason_"); ok {
+		return text.T(ctx, "innovate.reason_of", "criterion", text.T(ctx, "innovate.criterion."+c))
+	}
+	return kit.LabelsAt("innovate.f.")(ctx, name)
 }

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
 
 	"jangteo.kr/internal/blob"
 	"jangteo.kr/internal/fault"
@@ -36,11 +37,12 @@ func KeepDocument(r *http.Request, store *blob.Store, field string) (Upload, err
 	return Upload{Ref: ref, Name: fileName(head.Filename)}, err
 }
 
-// fileName keeps the last part of what the browser sent, without control characters.
+// fileName keeps the last part of what the browser sent, without control characters and
+// without the marks that turn the reading direction: a file shows as another name.
 func fileName(s string) string {
-	s = path.Base(strings.ReplaceAll(s, `\`, "/"))
+	s = path.Base(strings.ReplaceAll(strings.ToValidUTF8(s, ""), `\`, "/"))
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -17,14 +18,14 @@ type flash struct {
 
 // setFlash keeps a text id and its parameters for the next page. It is a cookie, so
 // that a redirect costs no write; what it can say is limited to our own sentences.
-func setFlash(w http.ResponseWriter, textID string, params ...any) {
+func setFlash(w http.ResponseWriter, r *http.Request, textID string, params ...any) {
 	b, err := json.Marshal(flash{textID, params})
 	if err != nil {
 		return
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 60,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		HttpOnly: true, Secure: visitOf(r.Context()).Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
@@ -37,7 +38,9 @@ func TakeFlash(w http.ResponseWriter, r *http.Request) string {
 	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	b, err := base64.RawURLEncoding.DecodeString(c.Value)
 	var f flash
-	if err != nil || json.Unmarshal(b, &f) != nil || !text.From(r.Context()).Has(f.ID) {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber() // a number is shown as it was written, never as 2.4e+07
+	if err != nil || d.Decode(&f) != nil || !text.From(r.Context()).Has(f.ID) {
 		return ""
 	}
 	return text.T(r.Context(), f.ID, f.Params...)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -38,8 +39,30 @@ func ParseForm(w http.ResponseWriter, r *http.Request) (*Form, error) {
 	if r.Method == http.MethodGet {
 		v = r.URL.Query()
 	}
+	return formOf(v)
+}
+
+// formOf makes a form of values that are text. Bytes that are not, NUL among them, come
+// from no browser's form, and no column could hold them.
+func formOf(v url.Values) (*Form, error) {
+	if !Readable(v) {
+		return nil, fault.Bad("form_unreadable")
+	}
 	return &Form{Values: v}, nil
 }
+
+// Readable reports whether all names and values are text.
+func Readable(v url.Values) bool {
+	for name, values := range v {
+		if !IsText(name) || slices.ContainsFunc(values, func(s string) bool { return !IsText(s) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsText reports whether s is text that can be kept: UTF-8 without NUL.
+func IsText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // ParseUpload reads a posted form with files of at most limit bytes in all.
 func ParseUpload(w http.ResponseWriter, r *http.Request, limit int64) (*Form, error) {
@@ -47,7 +70,7 @@ func ParseUpload(w http.ResponseWriter, r *http.Request, limit int64) (*Form, er
 	if err := r.ParseMultipartForm(8 << 20); err != nil { //nolint:gosec // the body is bounded above
 		return nil, fault.Bad("upload_too_large", fault.F("file", "upload_too_large", "mb", limit>>20)).Because(err)
 	}
-	return &Form{Values: r.PostForm}, nil
+	return formOf(r.PostForm)
 }
 
 // Blank is an empty form, for the first showing of a page; values are name, value pairs.
@@ -224,12 +247,26 @@ func (f *Form) Error(ctx context.Context, name string) string {
 
 // FieldSentence is the sentence for one field's error: text id "field." + code.
 func FieldSentence(ctx context.Context, e fault.Field) string {
-	return text.T(ctx, "field."+e.Code, e.Params...)
+	return text.T(ctx, "field."+e.Code, readable(ctx, e.Params)...)
 }
 
 // FaultSentence is the sentence for a refusal: text id "fault." + code.
 func FaultSentence(ctx context.Context, f *fault.Error) string {
-	return text.T(ctx, "fault."+f.Code, f.Params...)
+	return text.T(ctx, "fault."+f.Code, readable(ctx, f.Params)...)
+}
+
+// readable puts days and amounts among a sentence's parameters as pages show them.
+func readable(ctx context.Context, params []any) []any {
+	out := slices.Clone(params)
+	for i, p := range out {
+		switch p := p.(type) {
+		case kst.Day:
+			out[i] = kst.FormatDate(p, text.Lang(ctx))
+		case money.Won:
+			out[i] = p.String()
+		}
+	}
+	return out
 }
 
 // NewKey makes an idempotency key for a form.

@@ -105,7 +105,7 @@ func Redirect(w http.ResponseWriter, r *http.Request, to string) error {
 
 // RedirectWith is Redirect with a sentence shown once on the next page.
 func RedirectWith(w http.ResponseWriter, r *http.Request, to, textID string, params ...any) error {
-	setFlash(w, textID, params...)
+	setFlash(w, r, textID, params...)
 	return Redirect(w, r, to)
 }
 

@@ -27,6 +27,7 @@ var mainEntries = []entry{
 	{id: "offers", href: "/offers", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
 	{id: "listing_queue", href: "/desk/listings", roles: []org.Role{org.MarketDesk, org.ProductReviewer}},
 	{id: "innovation_desk", href: "/innovation-desk", roles: []org.Role{org.InnovationDesk}},
+	{id: "my_notices", href: "/notices/mine", roles: []org.Role{org.ContractingOfficer, org.TenderDesk}},
 	{id: "budgets", href: "/budgets", roles: []org.Role{org.Finance, org.BudgetOfficer, org.AuditorRole}},
 	{id: "admin", href: "/admin", roles: []org.Role{org.SystemAdmin}},
 }
@@ -35,7 +36,6 @@ var mainEntries = []entry{
 var menuEntries = []entry{
 	{id: "applications", href: "/applications", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
 	{id: "registration", href: "/registration", roles: []org.Role{org.SupplierAdmin}},
-	{id: "my_notices", href: "/notices/mine", roles: []org.Role{org.ContractingOfficer, org.TenderDesk}},
 	{id: "orders", href: "/orders", roles: []org.Role{org.MarketDesk, org.BudgetOfficer}},
 	{id: "budgets", href: "/budgets", roles: []org.Role{org.Requester, org.Approver}},
 	{id: "admissions", href: "/admissions", roles: []org.Role{org.MarketDesk}},
@@ -61,8 +61,16 @@ func items(ctx context.Context, a auth.Actor, entries []entry, path string) []la
 		}
 		out = append(out, layout.NavItem{
 			Label: text.T(ctx, "nav."+e.id), Href: e.href, Storefront: e.storefront, TestID: "nav-" + strings.ReplaceAll(e.id, "_", "-"),
-			Current: path == e.href || strings.HasPrefix(path, e.href+"/"),
 		})
+	}
+	here := -1 // the entry nearest to the page: /notices/mine rather than /notices
+	for i, n := range out {
+		if (path == n.Href || strings.HasPrefix(path, n.Href+"/")) && (here < 0 || len(n.Href) > len(out[here].Href)) {
+			here = i
+		}
+	}
+	if here >= 0 {
+		out[here].Current = true
 	}
 	return out
 }

@@ -29,6 +29,7 @@ type visit struct {
 	SessionEnds time.Time
 	Contrast    string
 	Demo        bool
+	Secure      bool
 }
 
 func visitOf(ctx context.Context) visit {
@@ -73,21 +74,6 @@ func RoleNames(ctx context.Context, roles []org.Role) string {
 		names[i] = text.T(ctx, "role."+string(r))
 	}
 	return strings.Join(names, " · ")
-}
-
-// Summary is the error summary of a refused form.
-func (f *Form) Summary(ctx context.Context) component.ErrorSummaryProps {
-	if f.fault == nil {
-		return component.ErrorSummaryProps{}
-	}
-	p := component.ErrorSummaryProps{Code: f.fault.Code, Article: f.fault.Article}
-	for _, e := range f.fault.Fields {
-		p.Errors = append(p.Errors, component.FieldError{FieldName: e.Name, Message: FieldSentence(ctx, e)})
-	}
-	if f.fault.Code != "form_invalid" || len(p.Errors) == 0 {
-		p.Errors = append([]component.FieldError{{Message: FaultSentence(ctx, f.fault)}}, p.Errors...)
-	}
-	return p
 }
 
 // Refused reports whether the form is being shown again after a refusal.

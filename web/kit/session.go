@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/alexedwards/scs/v2"
 	"golang.org/x/text/language"
@@ -61,7 +62,7 @@ func NewSessions(a *auth.Service, store *auth.SessionStore, c SessionConfig) *Se
 func (s *Sessions) Middleware(next http.Handler) http.Handler {
 	inner := s.scs.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
-		v := visit{Contrast: cookieOr(r, "contrast", "light"), Demo: s.setting.Demo}
+		v := visit{Contrast: cookieOr(r, "contrast", "light"), Demo: s.setting.Demo, Secure: s.setting.Secure}
 		if id := s.scs.GetInt64(ctx, "person"); id != 0 {
 			loaded, err := s.auth.Load(ctx, id, s.scs.GetInt64(ctx, "body"))
 			switch {
@@ -125,7 +126,8 @@ func (s *Sessions) IP(r *http.Request) string {
 	}
 	for _, p := range s.proxies {
 		if p.Contains(addr.Unmap()) {
-			parts := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+			// A proxy may add a line of its own below one that the client sent.
+			parts := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 			if last, err := netip.ParseAddr(strings.TrimSpace(parts[len(parts)-1])); err == nil {
 				return last.String()
 			}
@@ -170,8 +172,11 @@ func (s *Sessions) SetPreference(w http.ResponseWriter, name, value string) {
 }
 
 // LocalPath is to if it is a path on this site, otherwise "/": no redirect leaves it.
+// Browsers drop tabs and line ends from an address before they read it, so that
+// "/\t/evil.example" would lead away.
 func LocalPath(to string) string {
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n") {
+	bad := func(r rune) bool { return unicode.IsControl(r) || r == '\\' }
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsFunc(to, bad) {
 		return "/"
 	}
 	return to

@@ -214,7 +214,7 @@ func Course(ctx context.Context, now time.Time, acts []audit.Entry, turns []todo
 		}
 		actor := a.Person
 		if a.Body != "" {
-			actor = strings.TrimPrefix(a.Body+" · "+a.Person, " · ")
+			actor = text.Pick(ctx, a.Body, a.BodyEn) + " · " + a.Person
 		}
 		if a.PersonID == nil {
 			actor = text.T(ctx, "system")
@@ -234,40 +234,17 @@ func Course(ctx context.Context, now time.Time, acts []audit.Entry, turns []todo
 	return p
 }
 
-// Summary is the error summary of a refused form with each field's label before its
-// error, so that equal errors can be told apart.
-func Summary(ctx context.Context, f *kit.Form, defs []catalog.Attribute) component.ErrorSummaryProps {
-	p := f.Summary(ctx)
-	for i, e := range p.Errors {
-		if label := inputLabel(ctx, e.FieldName, defs); label != "" {
-			p.Errors[i].Message = label + ": " + e.Message
+// Labels are the labels of the inputs by which an offer or a ground is written and
+// reviewed, the class's attributes among them.
+func Labels(defs []catalog.Attribute) kit.Labels {
+	plain := kit.LabelsAt("desk.record.", "offer.field.", "supply.picture.", "supply.certificate.", "desk.")
+	return func(ctx context.Context, name string) string {
+		if field, ok := strings.CutPrefix(name, "reason_"); ok {
+			return FieldLabel(ctx, field, defs)
 		}
-	}
-	return p
-}
-
-// inputLabel is the label of an input by its name, "" when it has none.
-func inputLabel(ctx context.Context, name string, defs []catalog.Attribute) string {
-	if field, ok := strings.CutPrefix(name, "reason_"); ok {
-		return FieldLabel(ctx, field, defs)
-	}
-	if strings.HasPrefix(name, "attr_") {
-		return FieldLabel(ctx, name, defs)
-	}
-	prefix, rest, numbered := "", name, false
-	if at := strings.LastIndexByte(name, '_'); at > 0 {
-		if _, err := strconv.Atoi(name[at+1:]); err == nil {
-			prefix, rest, numbered = name[at+1:]+". ", name[:at], true
+		if strings.HasPrefix(name, "attr_") {
+			return FieldLabel(ctx, name, defs)
 		}
+		return plain(ctx, strings.TrimPrefix(name, "cert_"))
 	}
-	words := text.From(ctx)
-	for _, id := range []string{"desk.record." + rest, "offer.field." + rest, "supply.picture." + rest, "supply.certificate." + strings.TrimPrefix(rest, "cert_"), "desk." + rest} {
-		if rest != "" && words.Has(id) {
-			if numbered {
-				return prefix + words.T(id)
-			}
-			return words.T(id)
-		}
-	}
-	return ""
 }

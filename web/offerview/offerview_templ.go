@@ -42,7 +42,7 @@ func Refusal(f *kit.Form, defs []catalog.Attribute) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if f.Refused() {
-			templ_7745c5c3_Err = component.ErrorSummary(Summary(ctx, f, defs)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.ErrorSummary(f.Summary(ctx, Labels(defs))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -66,7 +66,7 @@ var infoPages = map[string][]string{
 	"about":         {"what", "stores", "proof", "who"},
 	"accessibility": {"standard", "how", "limits", "feedback"},
 	"terms":         {"demo", "data", "law"},
-	"help":          {"buyer", "supplier", "pps", "keys"},
+	"help":          {"buyer", "supplier", "pps", "keys", "contact"},
 }
 
 func (h *Handler) info(page string) kit.Handler {

@@ -100,6 +100,12 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if last := filter.Page.Count(total); len(rows) == 0 && filter.Page.Number > last && total > 0 {
+		filter.Page = page.New(last, pageSize)
+		if rows, total, err = h.Orders.List(r.Context(), by, filter); err != nil {
+			return err
+		}
+	}
 	parties, err := h.Orders.Parties(r.Context(), by)
 	if err != nil {
 		return err

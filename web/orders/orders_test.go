@@ -192,6 +192,10 @@ func TestSubmit_twiceGivesOneOrder(t *testing.T) {
 func TestRoutes_whoMayCallThem(t *testing.T) {
 	w := newStreet(t)
 	at := w.ordered()
+	if got := w.site.Get(w.supplier, at).Status; got != http.StatusNotFound {
+		t.Errorf("a request nobody approved is shown to the supplier: %d", got)
+	}
+	w.take(w.approver, at, "approve")
 	outsiders := map[string]auth.Actor{"stranger": w.stranger, "rival": w.rival, "reviewer": w.reviewer}
 	for who, by := range outsiders {
 		for _, path := range []string{at, at + "/delivery-request.pdf"} {

@@ -88,7 +88,7 @@ func readRequest(f *kit.Form) order.PlaceCommand {
 	}
 	switch c.BudgetID, err = strconv.ParseInt(f.Value("budget_id"), 10, 64); {
 	case f.Value("budget_id") == "":
-		f.Fail("budget_id", "required")
+		f.Fail("budget_id", "choose")
 	case err != nil:
 		f.Fail("budget_id", "not_a_choice")
 	}

@@ -16,6 +16,7 @@ import (
 	"jangteo.kr/internal/ledger"
 	"jangteo.kr/internal/money"
 	"jangteo.kr/internal/order"
+	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/kit"
 	"jangteo.kr/web/ui/component"
@@ -89,10 +90,11 @@ func badge(ctx context.Context, s order.State) component.BadgeProps {
 
 // goods is the first line's name and how many more there are.
 func goods(ctx context.Context, r order.Row) string {
+	name := text.Pick(ctx, r.FirstLine, r.FirstLineEn)
 	if r.LineCount > 1 {
-		return r.FirstLine + " " + t(ctx, "order.list.more", "n", r.LineCount-1)
+		name += " " + t(ctx, "order.list.more", "n", r.LineCount-1)
 	}
-	return r.FirstLine
+	return name
 }
 
 // query writes the list's query string with a page number, or for another address.
@@ -110,6 +112,14 @@ func (v listView) query(path string, n int) string {
 		return path
 	}
 	return path + "?" + q.Encode()
+}
+
+// lead names the text that says whose orders the list shows.
+func (v listView) lead() string {
+	if v.By.Is(org.Institution) || v.By.Is(org.Supplier) {
+		return "order.list.lead"
+	}
+	return "order.list.lead.all"
 }
 
 func (v listView) parties(ctx context.Context, kind string) []component.Option {
@@ -175,18 +185,9 @@ func (v showView) course(ctx context.Context) []component.Event {
 	for _, e := range v.Detail.History {
 		out = append(out, done(ctx, e))
 	}
+	out = append(out, v.turns(ctx)...)
 	at := -1
-	seen := map[string]bool{}
 	for _, turn := range v.Detail.Turns {
-		if seen[turn.Action] {
-			continue
-		}
-		seen[turn.Action] = true
-		e := component.Event{Title: t(ctx, "step."+turn.Action), State: component.EventNow, Turn: t(ctx, "turn."+turn.Action)}
-		if turn.Due != nil {
-			e.Due = *turn.Due
-		}
-		out = append(out, e)
 		for i, s := range stepsAhead {
 			if "order."+s == turn.Action {
 				at = max(at, i)
@@ -201,6 +202,24 @@ func (v showView) course(ctx context.Context) []component.Event {
 	return out
 }
 
+// turns are the steps that somebody is to take now: which, who, by when.
+func (v showView) turns(ctx context.Context) []component.Event {
+	var out []component.Event
+	seen := map[string]bool{}
+	for _, turn := range v.Detail.Turns {
+		if seen[turn.Action] {
+			continue
+		}
+		seen[turn.Action] = true
+		e := component.Event{Title: t(ctx, "step."+turn.Action), State: component.EventNow, Turn: t(ctx, "turn."+turn.Action)}
+		if turn.Due != nil {
+			e.Due = *turn.Due
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
 // stepsAhead is the way of an undisturbed order.
 var stepsAhead = []string{"approve", "confirm", "ship", "inspect", "claim", "pay"}
 
@@ -209,7 +228,7 @@ func done(ctx context.Context, e audit.Entry) component.Event {
 	if e.Person != "" {
 		out.Actor = e.Person
 		if e.Body != "" {
-			out.Actor += " · " + e.Body
+			out.Actor += " · " + text.Pick(ctx, e.Body, e.BodyEn)
 		}
 	}
 	if s := order.State(e.ToState); s.Valid() && s.Over() && s != order.Paid {
@@ -230,7 +249,7 @@ func (v showView) stepField(ctx context.Context, key, name, label, value string)
 
 // summary is the refusal of a step with links to that form's fields.
 func (v showView) summary(ctx context.Context) component.ErrorSummaryProps {
-	s := named(ctx, v.Form.Summary(ctx))
+	s := v.Form.Summary(ctx, labelOf)
 	for i := range s.Errors {
 		if s.Errors[i].FieldName != "" {
 			s.Errors[i].FieldName = v.Failed + "-" + s.Errors[i].FieldName
@@ -247,19 +266,19 @@ var labels = map[string]string{
 	"quantity": "order.line.quantity", "accepted": "order.shipment.accepted", "rejected": "order.shipment.rejected",
 }
 
-// named says in the error summary which field each sentence is about.
-func named(ctx context.Context, s component.ErrorSummaryProps) component.ErrorSummaryProps {
-	for i, e := range s.Errors {
-		name, _, perLine := strings.Cut(e.FieldName, "_")
-		id := labels[e.FieldName]
-		if id == "" && perLine {
-			id = labels[name]
-		}
-		if id != "" {
-			s.Errors[i].Message = t(ctx, id) + ": " + e.Message
+// labelOf is the label of an input; one per line of the order ends in the line's id.
+func labelOf(ctx context.Context, name string) string {
+	id, ok := labels[name]
+	if !ok {
+		name, _, _ = strings.Cut(name, "_")
+		if id, ok = labels[name]; name == "reason" {
+			id = "order.shipment.reason"
 		}
 	}
-	return s
+	if !ok {
+		return ""
+	}
+	return t(ctx, id)
 }
 
 // hidden are the key and the version every step's form carries.
@@ -300,10 +319,13 @@ func remark(ctx context.Context, detail json.RawMessage) string {
 	var d struct {
 		Reason   string
 		Shipment int
+		Rejected int
 	}
 	switch {
 	case json.Unmarshal(detail, &d) != nil:
 		return ""
+	case d.Shipment > 0 && d.Rejected > 0:
+		return t(ctx, "order.shipment", "no", d.Shipment) + " · " + t(ctx, "order.shipment.rejected") + " " + strconv.Itoa(d.Rejected)
 	case d.Shipment > 0:
 		return t(ctx, "order.shipment", "no", d.Shipment)
 	}
@@ -380,10 +402,14 @@ func (v checkView) effect(ctx context.Context) []component.SummaryRow {
 		}
 	}
 	won := func(w money.Won) templ.Component { return component.Won(w) }
-	return []component.SummaryRow{
+	rows := []component.SummaryRow{
 		{Key: t(ctx, "order.funding.budget"), Value: budgetName(ctx, v.Budget)},
 		{Key: t(ctx, "order.check.before"), Content: won(v.Budget.Available), TestID: "budget-before"},
 		{Key: t(ctx, "order.check.this"), Content: won(-share), TestID: "budget-this"},
 		{Key: t(ctx, "order.check.after"), Content: won(v.Budget.Available - share), TestID: "budget-after"},
 	}
+	if paid := v.Quote.Total - share; paid > 0 {
+		rows = append(rows, component.SummaryRow{Key: t(ctx, "order.check.programme"), Content: won(paid), TestID: "budget-programme"})
+	}
+	return rows
 }

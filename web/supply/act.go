@@ -64,7 +64,7 @@ func (h *Handler) showWithdraw(w http.ResponseWriter, r *http.Request, f *kit.Fo
 	if !v.Offer.State.CanBecome(catalog.Withdrawn) && !f.Refused() {
 		return catalog.ErrNotChangeable
 	}
-	p := h.objectPage(w, r, v, text.T(r.Context(), "supply.withdraw.title"), f)
+	p := h.objectPage(w, r, v, withdrawal(r.Context(), offerView{OfferView: v}), f)
 	return kit.Render(w, r, f.Status(), withdrawPageView(p, offerView{OfferView: v, By: by, Form: f, Now: h.Clock()}))
 }
 

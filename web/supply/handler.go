@@ -84,7 +84,12 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) startPage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	return h.showStart(w, r, kit.Blank("class_code", q.Get("class_code"), "q", q.Get("q")))
+	f := kit.Blank("class_code", q.Get("class_code"), "q", q.Get("q"))
+	if q.Has("class_code") && q.Get("class_code") == "" {
+		f.Text("class_code", 10, true)
+		f.Refuse(f.Err())
+	}
+	return h.showStart(w, r, f)
 }
 
 func (h *Handler) showStart(w http.ResponseWriter, r *http.Request, f *kit.Form) error {

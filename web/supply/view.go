@@ -113,6 +113,22 @@ func (v offerView) administrator() bool { return v.By.Has(org.SupplierAdmin) }
 // changing reports whether a version is being written beside one on sale.
 func (v offerView) changing() bool { return v.Current != nil && v.Pending != nil }
 
+// withdrawal names what taking the offer back means: giving up a draft that was never on
+// sale, or ending the sale.
+func withdrawal(ctx context.Context, v offerView) string {
+	if v.Current == nil {
+		return text.T(ctx, "supply.act.give_up")
+	}
+	return text.T(ctx, "supply.act.withdraw")
+}
+
+func withdrawalText(ctx context.Context, v offerView) string {
+	if v.Current == nil {
+		return text.T(ctx, "supply.give_up.text")
+	}
+	return text.T(ctx, "supply.withdraw.text")
+}
+
 func (v offerView) mayChange() bool {
 	return v.Pending == nil && v.By.Has(org.SupplierMember, org.SupplierAdmin) && v.Offer.State != catalog.Draft
 }

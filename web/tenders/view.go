@@ -286,9 +286,9 @@ func events(ctx context.Context, v tender.View) []component.Event {
 }
 
 func event(ctx context.Context, v tender.View, e audit.Entry) component.Event {
-	out := component.Event{Title: text.T(ctx, "act."+e.Action), State: component.EventDone, At: e.At, Actor: e.Body}
+	out := component.Event{Title: text.T(ctx, "act."+e.Action), State: component.EventDone, At: e.At, Actor: text.Pick(ctx, e.Body, e.BodyEn)}
 	if v.Inside && e.Person != "" {
-		out.Actor = e.Body + " " + e.Person
+		out.Actor += " · " + e.Person
 	}
 	if e.ToState == string(tender.Cancelled) {
 		out.State = component.EventStopped
@@ -406,3 +406,6 @@ func metBadge(ctx context.Context, c tender.Check) component.BadgeProps {
 	}
 	return b
 }
+
+// labels of the area's inputs, for the error summary.
+var labels = kit.LabelsAt("tenders.f.")

@@ -234,3 +234,14 @@ func TestFlowChart_drawsEveryNodeOnceWithWords(t *testing.T) {
 		t.Error("the picture has no words")
 	}
 }
+
+func TestDDay_aDutyIsOverdueWhereANoticeIsClosed(t *testing.T) {
+	now := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	for days, want := range map[int]string{3: "ui.dday.overdue", 1: "ui.dday.overdue.one"} {
+		due := now.AddDate(0, 0, -days)
+		got := strings.TrimSpace(render(t, component.DDay(component.DDayProps{Due: due, Now: now, Duty: true})).Find(".dday.tone-danger").Text())
+		if got != text.For("en").T(want, "n", days) {
+			t.Errorf("%d days past: %q", days, got)
+		}
+	}
+}

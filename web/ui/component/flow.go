@@ -30,7 +30,8 @@ const (
 	flowTop    = 14
 	flowLane   = 250 // height given to the whole amount
 	flowGap    = 26  // least distance between the labels of two ends
-	flowGapTwo = 42  // the same where label and amount stand on two lines
+	flowWords  = 40  // height of the two lines over a place that money leaves again
+	flowRest   = 8   // distance between two places that hang together no further
 	flowText   = 250 // kept free for the words of the last column
 	flowMinBar = 2   // an amount that is not nothing is always seen
 )
@@ -38,7 +39,7 @@ const (
 type flowBox struct {
 	FlowNode
 	level, x, y, h int
-	oneLine        bool // an end in the last column has room beside it
+	end            bool // nothing leaves it: its words stand beside it, on one line
 }
 
 type flowBand struct {
@@ -53,8 +54,9 @@ type flowPicture struct {
 }
 
 // layout places every node: its height is its share of the whole, its column its
-// distance from the whole. Labels never overlap, so a small part may stand lower
-// than its share would.
+// distance from the whole. Everything that comes of a place stands above its next
+// sibling, and the words of a place that money leaves stand over it, so that no band
+// runs through words. A small part may therefore stand lower than its share would.
 func (p FlowProps) layout() flowPicture {
 	children := map[string][]int{}
 	for i, n := range p.Nodes {
@@ -67,21 +69,22 @@ func (p FlowProps) layout() flowPicture {
 	for _, i := range children[""] {
 		whole += p.Nodes[i].Value
 	}
-	var walk func(parent string, level, from int)
-	walk = func(parent string, level, from int) {
-		y := from
+	var walk func(parent string, level, from int) int // gives the lowest point it reached
+	walk = func(parent string, level, from int) int {
+		low := from
 		for _, i := range children[parent] {
 			n := p.Nodes[i]
 			h := int(permyriad(n.Value, whole) * flowLane / 10000)
 			if n.Value > 0 {
 				h = max(h, flowMinBar)
 			}
-			y = max(y, next[level])
-			boxes[i] = flowBox{FlowNode: n, level: level, y: y, h: h, oneLine: level == depth-1}
-			walk(n.ID, level+1, y)
-			next[level] = y + max(h+6, boxes[i].room())
-			y = next[level]
+			box := flowBox{FlowNode: n, level: level, h: h, end: len(children[n.ID]) == 0}
+			box.y = max(from, next[level]+box.over())
+			boxes[i] = box
+			next[level] = max(box.y+max(h+flowRest, box.room()), walk(n.ID, level+1, box.y))
+			low = max(low, next[level])
 		}
+		return low
 	}
 	walk("", 0, flowTop)
 	step := (flowW - flowText) / max(depth-1, 1)
@@ -147,19 +150,38 @@ func bandPath(x1, y1, x2, y2, h int) string {
 	return "M" + p(x1, y1) + "C" + p(mid, y1, mid, y2, x2, y2) + "V" + p(y2+h) + "C" + p(mid, y2+h, mid, y1+h, x1, y1+h) + "Z"
 }
 
-// room is the height that the words beside a box need.
-func (b flowBox) room() int {
-	if b.oneLine {
-		return flowGap
+// over is the height that words over a box need.
+func (b flowBox) over() int {
+	if b.end {
+		return 0
 	}
-	return flowGapTwo
+	return flowWords
 }
 
-func (b flowBox) textX() string { return strconv.Itoa(b.x + flowBarW + 8) }
+// room is the height that words beside a box need.
+func (b flowBox) room() int {
+	if b.end {
+		return flowGap
+	}
+	return 0
+}
 
-func (b flowBox) labelY() string { return strconv.Itoa(b.y + 12) }
+func (b flowBox) textX() string {
+	if b.end {
+		return strconv.Itoa(b.x + flowBarW + 8)
+	}
+	return strconv.Itoa(b.x)
+}
 
-func (b flowBox) valueY() string { return strconv.Itoa(b.y + 28) }
+// labelY is the foot of the label: level with a thin bar's middle, near a tall one's top.
+func (b flowBox) labelY() string {
+	if b.end {
+		return strconv.Itoa(b.y + min(b.h, flowGap-8)/2 + 5)
+	}
+	return strconv.Itoa(b.y - 23)
+}
+
+func (b flowBox) valueY() string { return strconv.Itoa(b.y - 6) }
 
 func (b flowBox) text() string { return orText(b.Text, count(b.Value)) }
 

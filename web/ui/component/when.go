@@ -14,15 +14,32 @@ type DDayProps struct {
 	Due    time.Time
 	Now    time.Time // the request's clock
 	Closed bool      // what was due is done or over: no colour
+	Duty   bool      // somebody still has to act: once past it is overdue, not closed
 }
 
 func (p DDayProps) over() bool { return !p.Now.Before(p.Due) }
 
 func (p DDayProps) days() int { return daysLeft(p.Now, p.Due) }
 
+// overdue reports whether a duty is still waiting after its day.
+func (p DDayProps) overdue() bool { return p.Duty && !p.Closed && p.over() }
+
+// overdueText names the text that says by how many days.
+func (p DDayProps) overdueText() string {
+	switch -p.days() {
+	case 0:
+		return "ui.dday.overdue.today"
+	case 1:
+		return "ui.dday.overdue.one"
+	}
+	return "ui.dday.overdue"
+}
+
 // tone warns from three days before the deadline on.
 func (p DDayProps) tone() Tone {
 	switch {
+	case p.overdue():
+		return Danger
 	case p.Closed || p.over():
 		return Neutral
 	case p.days() <= 1:
