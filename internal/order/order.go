@@ -163,7 +163,7 @@ type Invoice struct {
 }
 
 // Desks that read every order.
-var readingDesks = []org.Role{org.MarketDesk, org.BudgetOfficer, org.AuditorRole}
+var readingDesks = []org.Role{org.MarketDesk, org.InnovationDesk, org.TenderDesk, org.BudgetOfficer, org.AuditorRole}
 
 // supplierRoles answer, deliver and claim for a supplier.
 var supplierRoles = []org.Role{org.SupplierAdmin, org.SupplierMember}

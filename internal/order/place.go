@@ -224,8 +224,8 @@ func (s *Service) checkRequest(ctx context.Context, tx *db.Tx, by auth.Actor, c 
 	}
 	if c.WantedOn.Before(q.Earliest) {
 		f := *ErrTooEarly
-		f.Params = []any{"earliest", q.Earliest.String()}
-		f.Fields = []fault.Field{fault.F("wanted_on", "wanted_too_early", "earliest", q.Earliest.String())}
+		f.Params = []any{"earliest", q.Earliest}
+		f.Fields = []fault.Field{fault.F("wanted_on", "wanted_too_early", "earliest", q.Earliest)}
 		return &f
 	}
 	b, err := s.years.of(ctx, tx, c.BudgetID)
