@@ -29,10 +29,7 @@ var asked = []string{
 // hostileInput asks every page for odd things: a refusal is an answer, a defect is not.
 func hostileInput(t *testing.T, c *country) {
 	c.t = t
-	var people []int64
-	for _, persona := range collect[int64](c, `SELECT id FROM org.person WHERE persona IS NOT NULL ORDER BY id`) {
-		people = append(people, persona)
-	}
+	people := collect[int64](c, `SELECT id FROM org.person WHERE persona IS NOT NULL ORDER BY id`)
 	ask := func(person int64, target string) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://jangteo.example/", nil)
 		if err != nil {

@@ -39,7 +39,8 @@ func TestGrants_whatIsWrittenStays(t *testing.T) {
 		}
 	}
 	// A paper is revoked and nothing else; money and states are never deleted.
-	for _, sql := range []string{`update document.paper set payload = '{}'`, `update document.paper set sha256 = ''`, `delete from document.paper`,
+	for _, sql := range []string{
+		`update document.paper set payload = '{}'`, `update document.paper set sha256 = ''`, `delete from document.paper`,
 		`delete from orders."order"`, `delete from orders.line`, `delete from orders.funding`, `delete from orders.invoice`, `delete from ledger.proposal`,
 		`delete from market.ground`, `delete from org.body`, `delete from org.person`, `delete from org.membership`, `delete from tender.notice`,
 		`delete from innovation.designation`, `delete from innovation.review`, `delete from catalog.offer_version`, `reset role; delete from audit.event`,

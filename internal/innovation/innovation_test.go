@@ -73,7 +73,7 @@ func TestDecide_leavesNothingBehindWhenTheGroundIsRefused(t *testing.T) {
 	}
 	a := w.reviewed(scores(8))
 	_, err = w.decide(w.chief, a, innovation.Designate)
-	wantCode(t, err, "ground_overlaps")
+	_ = wantCode(t, err, "ground_overlaps")
 	n := w.id(`SELECT count(*) FROM innovation.designation`, nil) + w.id(`SELECT count(*) FROM document.paper`, nil)
 	v, err := w.s.View(ctx, w.chief, a.ID)
 	if err != nil || n != 0 || v.Application.State != innovation.Reviewed || len(v.Turn) != 1 {
@@ -109,17 +109,17 @@ func TestApply_onlyForOnesOwnItemAndOnce(t *testing.T) {
 	}
 	cmd.Key = uuid.New()
 	_, err = w.s.Apply(ctx, w.admin, cmd)
-	wantCode(t, err, "application_open")
+	_ = wantCode(t, err, "application_open")
 	for _, by := range []auth.Actor{w.reviewer, w.buyer, w.auditor} {
 		_, err := w.s.Apply(ctx, by, cmd)
-		wantCode(t, err, "forbidden")
+		_ = wantCode(t, err, "forbidden")
 	}
 	_, err = w.s.Submit(ctx, w.member, a.ID, a.Version)
-	wantCode(t, err, "forbidden")
+	_ = wantCode(t, err, "forbidden")
 	_, err = w.s.Submit(ctx, w.rival, a.ID, a.Version)
-	wantCode(t, err, "not_found")
+	_ = wantCode(t, err, "not_found")
 	_, err = w.s.SaveDraft(ctx, w.admin, innovation.SaveCommand{ID: a.ID, Version: a.Version + 1, Content: w.content()})
-	wantCode(t, err, "stale")
+	_ = wantCode(t, err, "stale")
 }
 
 func TestReviewAndDecide_needTwoPersonsOfTheDesk(t *testing.T) {
@@ -129,14 +129,14 @@ func TestReviewAndDecide_needTwoPersonsOfTheDesk(t *testing.T) {
 	review := innovation.ReviewCommand{ID: a.ID, Version: a.Version, Scores: scores(8), Opinion: "지정할 만함", Recommend: true}
 	for _, by := range []auth.Actor{w.admin, w.auditor, w.budget, w.buyer} {
 		_, err := w.s.Review(ctx, by, review)
-		wantCode(t, err, "forbidden")
+		_ = wantCode(t, err, "forbidden")
 	}
 	moved := w.admin // the supplier's administrator, now at the desk
 	moved.BodyID, moved.BodyKind, moved.Roles = w.chief.BodyID, org.PPS, []org.Role{org.InnovationDesk}
 	_, err := w.s.Review(ctx, moved, review)
-	wantCode(t, err, "same_person")
+	_ = wantCode(t, err, "same_person")
 	_, err = w.decide(w.chief, a, innovation.Designate)
-	wantCode(t, err, "application_state")
+	_ = wantCode(t, err, "application_state")
 	a = w.must(w.s.Review(ctx, w.reviewer, review))
 	if rows, _ := todo.For(ctx, w.db, w.reviewer, 5); len(rows) != 0 {
 		t.Errorf("the reviewer is asked to decide: %v", rows)
@@ -146,10 +146,10 @@ func TestReviewAndDecide_needTwoPersonsOfTheDesk(t *testing.T) {
 	}
 	for _, by := range []auth.Actor{w.reviewer, moved} {
 		_, err = w.decide(by, a, innovation.Designate)
-		wantCode(t, err, "same_person")
+		_ = wantCode(t, err, "same_person")
 	}
 	_, err = w.decide(w.admin, a, innovation.Designate)
-	wantCode(t, err, "forbidden")
+	_ = wantCode(t, err, "forbidden")
 	a = w.must(w.decide(w.chief, a, innovation.SendBack))
 	a = w.must(w.s.Submit(ctx, w.admin, a.ID, a.Version))
 	review.Version = a.Version
