@@ -49,7 +49,8 @@ func TestLoad_isAWholeCountryOnce(t *testing.T) {
 		"window air purifier": {`SELECT count(*) FROM catalog.listing WHERE class_code = '4016160201' AND hyeokshin @> now()`, 1, 9},
 		"programme of 2020":   {`SELECT appropriated / 100000000 FROM ledger.balance JOIN ledger.budget ON id = budget_id WHERE kind = 'programme' AND fiscal_year = 2020`, 280, 280},
 		"acts in the future":  {`SELECT count(*) FROM audit.event WHERE at > now() + interval '1 minute'`, 0, 0},
-		"programme paid":      {`SELECT count(*) FROM orders.funding WHERE kind = 'programme'`, 5, 100},
+		"programme paid":      {`SELECT count(*) FROM orders.funding WHERE kind = 'programme'`, 15, 100},
+		"grounds unfunded":    {`SELECT count(*) FROM market.ground WHERE storefront = 'hyeokshin' AND budget_id IS NULL`, 0, 0},
 	} {
 		n, err := db.Value[int](d.Query(ctx, check.sql))
 		if err != nil || n < check.at || n > check.most {

@@ -48,9 +48,9 @@ var ends = []struct {
 // on which its funding terms took effect.
 func (w *world) orders(ctx context.Context) error {
 	deals := w.deals()
-	return w.inOrder(ctx, len(deals)+1, func(ctx context.Context, h *hand, i int) error {
+	err := w.inOrder(ctx, len(deals)+1, func(ctx context.Context, h *hand, i int) error {
 		if i == len(deals) {
-			h.at(kst.Date(w.Today.Year, 1, 2), 0, 1)
+			h.at(kst.DueDay(kst.Date(w.Today.Year, 1, 6)), 0, 1)
 			_, err := h.innovation.ApplyFunding(ctx)
 			return err
 		}
@@ -60,6 +60,12 @@ func (w *world) orders(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	w.main.now = w.Now
+	_, err = w.main.innovation.ApplyFunding(ctx)
+	return err
 }
 
 func (w *world) deals() []deal {
