@@ -33,7 +33,7 @@ func TestMeasures_moveTheShelfInTheSameTransaction(t *testing.T) {
 	if from, _ := w.shelf(); !from.IsZero() {
 		t.Error("a suspended product stands on the shelf")
 	}
-	wantCode(t, w.measure(d, innovation.Extend), "measure_state")
+	_ = wantCode(t, w.measure(d, innovation.Extend), "measure_state")
 	step(innovation.Resume, "in_force")
 	old := d.Verification
 	step(innovation.Extend, "in_force")
@@ -70,18 +70,18 @@ func TestMeasure_needsASecondPersonAndAFreshPage(t *testing.T) {
 	c := innovation.MeasureCommand{DesignationID: d.ID, Version: d.Version, Kind: innovation.Suspend, Reason: "안전 문제"}
 	for _, by := range []auth.Actor{w.admin, w.budget, w.auditor, w.buyer} {
 		_, err := w.s.ProposeMeasure(ctx, by, c)
-		wantCode(t, err, "forbidden")
+		_ = wantCode(t, err, "forbidden")
 	}
 	m, err := w.s.ProposeMeasure(ctx, w.reviewer, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.s.ProposeMeasure(ctx, w.chief, c)
-	wantCode(t, err, "measure_open")
+	_ = wantCode(t, err, "measure_open")
 	_, err = w.s.DecideMeasure(ctx, w.reviewer, innovation.MeasureDecision{ID: m.ID, Confirm: true})
-	wantCode(t, err, "same_person")
+	_ = wantCode(t, err, "same_person")
 	_, err = w.s.DecideMeasure(ctx, w.chief, innovation.MeasureDecision{ID: m.ID})
-	wantCode(t, err, "form_invalid")
+	_ = wantCode(t, err, "form_invalid")
 	m, err = w.s.DecideMeasure(ctx, w.chief, innovation.MeasureDecision{ID: m.ID, Reason: "근거 부족"})
 	if err != nil || m.State != innovation.MeasureDeclined {
 		t.Fatalf("measure = %+v, %v", m, err)
@@ -93,7 +93,7 @@ func TestMeasure_needsASecondPersonAndAFreshPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = w.s.ProposeMeasure(ctx, w.chief, c)
-	wantCode(t, err, "stale")
+	_ = wantCode(t, err, "stale")
 }
 
 func TestView_showsApplicationsToTheirOwnSupplierOnly(t *testing.T) {
@@ -128,7 +128,7 @@ func TestView_showsApplicationsToTheirOwnSupplierOnly(t *testing.T) {
 		t.Fatalf("mine = %v, %v", mine, err)
 	}
 	_, err = w.s.Submit(ctx, w.admin, mine[0].ID, mine[0].Version)
-	wantCode(t, err, "application_designated")
+	_ = wantCode(t, err, "application_designated")
 }
 
 func TestFunding_followsTheTermsOfTheDay(t *testing.T) {
@@ -141,11 +141,11 @@ func TestFunding_followsTheTermsOfTheDay(t *testing.T) {
 		return err
 	}
 	this, next := w.programme(2026), w.programme(2027)
-	wantCode(t, set(w.chief, this, kst.Date(2026, 1, 1), kst.Date(2026, 12, 31)), "forbidden")
+	_ = wantCode(t, set(w.chief, this, kst.Date(2026, 1, 1), kst.Date(2026, 12, 31)), "forbidden")
 	if f := wantCode(t, set(w.budget, 999, kst.Date(2026, 1, 1), kst.Date(2026, 12, 31)), "form_invalid"); f.Fields[0].Name != "budget_id" {
 		t.Errorf("refusal = %+v", f)
 	}
-	wantCode(t, set(w.budget, this, kst.Date(2026, 1, 1), kst.Date(2027, 1, 1)), "form_invalid")
+	_ = wantCode(t, set(w.budget, this, kst.Date(2026, 1, 1), kst.Date(2027, 1, 1)), "form_invalid")
 	w.designated()
 	if w.ground().Funding() != nil {
 		t.Error("funded without terms")

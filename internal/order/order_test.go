@@ -334,7 +334,7 @@ func TestApprove_checksGroundPriceAndYearAgain(t *testing.T) {
 			placed := w.place(w.command(market.Hyeokshin, 2, o))
 			c.spoil(w, o)
 			_, err := w.orders.Approve(t.Context(), w.approver, act(placed))
-			wantCode(t, err, c.code)
+			_ = wantCode(t, err, c.code)
 			must(w.orders.RefuseRequest(t.Context(), w.approver, act(placed), "다시 요청"))(w)
 			if b := w.books(w.budget); b.Reserved != 0 {
 				t.Errorf("%s still reserved", b.Reserved)
@@ -377,12 +377,12 @@ func TestEndings_releaseTheMoney(t *testing.T) {
 		}
 	}
 	_, err := w.orders.Cancel(ctx, w.requester, act(w.confirmed(request())), "요청자는 수락 뒤에 취소할 수 없다")
-	wantCode(t, err, "forbidden")
+	_ = wantCode(t, err, "forbidden")
 	_, err = w.orders.Cancel(ctx, w.requester, act(request()), "  ")
-	wantCode(t, err, "form_invalid")
+	_ = wantCode(t, err, "form_invalid")
 	shipped := w.ship(w.confirmed(request()), 1)
 	_, err = w.orders.Cancel(ctx, w.approver, act(shipped), "납품 뒤")
-	wantCode(t, err, "order_state")
+	_ = wantCode(t, err, "order_state")
 	w.balanced()
 }
 
@@ -395,7 +395,7 @@ func TestExpireDue_endsWhatWasNotAnswered(t *testing.T) {
 	w.now = monday.Add(3).At(23, 58)
 	w.now = w.now.Add(2 * time.Minute)
 	_, err := w.orders.Confirm(t.Context(), w.maker, act(o))
-	wantCode(t, err, "answer_too_late")
+	_ = wantCode(t, err, "answer_too_late")
 	if n := must(w.orders.ExpireDue(t.Context(), 10))(w); n != 1 {
 		t.Fatalf("%d expired", n)
 	}
@@ -426,7 +426,7 @@ func TestActs_onceByKeyAndFreshByVersion(t *testing.T) {
 		t.Errorf("a stale form: %v", err)
 	}
 	_, err = w.orders.Approve(t.Context(), w.approver, act(o))
-	wantCode(t, err, "order_state")
+	_ = wantCode(t, err, "order_state")
 }
 
 func TestShip_andInspect_refusals(t *testing.T) {
@@ -437,12 +437,12 @@ func TestShip_andInspect_refusals(t *testing.T) {
 		_, err := w.orders.Ship(t.Context(), w.maker, order.ShipCommand{Act: act(o), DeliveredOn: day, Lines: lines})
 		return err
 	}
-	wantCode(t, ship(monday, order.ShipLine{LineID: line, Quantity: 5}), "ship_too_many")
-	wantCode(t, ship(monday, order.ShipLine{LineID: line, Quantity: -1}), "ship_too_many")
-	wantCode(t, ship(monday, order.ShipLine{LineID: line + 1, Quantity: 1}), "ship_too_many")
-	wantCode(t, ship(monday, order.ShipLine{LineID: line, Quantity: 0}), "nothing_to_ship")
-	wantCode(t, ship(monday.Add(1), order.ShipLine{LineID: line, Quantity: 1}), "delivery_day")
-	wantCode(t, ship(monday.Add(-1), order.ShipLine{LineID: line, Quantity: 1}), "delivery_day")
+	_ = wantCode(t, ship(monday, order.ShipLine{LineID: line, Quantity: 5}), "ship_too_many")
+	_ = wantCode(t, ship(monday, order.ShipLine{LineID: line, Quantity: -1}), "ship_too_many")
+	_ = wantCode(t, ship(monday, order.ShipLine{LineID: line + 1, Quantity: 1}), "ship_too_many")
+	_ = wantCode(t, ship(monday, order.ShipLine{LineID: line, Quantity: 0}), "nothing_to_ship")
+	_ = wantCode(t, ship(monday.Add(1), order.ShipLine{LineID: line, Quantity: 1}), "delivery_day")
+	_ = wantCode(t, ship(monday.Add(-1), order.ShipLine{LineID: line, Quantity: 1}), "delivery_day")
 	o = w.ship(o, 4)
 	h := w.find(o).Waiting()[0]
 	inspect := func(accepted, rejected int, reason string) error {
@@ -451,11 +451,11 @@ func TestShip_andInspect_refusals(t *testing.T) {
 		})
 		return err
 	}
-	wantCode(t, inspect(4, 1, "x"), "inspect_sum")
-	wantCode(t, inspect(5, -1, "x"), "inspect_sum")
-	wantCode(t, inspect(3, 1, " "), "form_invalid")
+	_ = wantCode(t, inspect(4, 1, "x"), "inspect_sum")
+	_ = wantCode(t, inspect(5, -1, "x"), "inspect_sum")
+	_ = wantCode(t, inspect(3, 1, " "), "form_invalid")
 	w.ok(inspect(0, 4, "모두 파손"))
-	wantCode(t, inspect(4, 0, ""), "already_inspected")
+	_ = wantCode(t, inspect(4, 0, ""), "already_inspected")
 	if d := w.find(o); d.State != order.Delivering || d.Lines[0].ToShip() != 4 || w.books(w.budget).Payable != 0 {
 		t.Errorf("after a whole rejection: %s %+v", d.State, d.Lines[0])
 	}
