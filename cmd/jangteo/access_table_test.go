@@ -61,7 +61,7 @@ var accountAccess = []permission{
 	{"GET /admissions", "", "", "ok: md md2 au; 403: *; in: p"},
 	{"GET /admissions/{id}", "applicant", "", "ok: sm sa md md2 sy sy2 au; 404: *; in: p"},
 	{"POST /admissions/{id}/decide", "applicant", "act=admit", "ok: md md2; 403: *; in: p"},
-	{"GET /admin", "", "", "ok: sy sy2; 403: *; in: p"},
+	{"GET /admin", "", "", "ok: sy sy2 au; 403: *; in: p"},
 	{"POST /admin/bodies", "", "kind=institution&name_ko=x&region=11&law=state&admin_name=x&admin_email=x@example.kr&bizno=1", "ok: sy sy2; 403: *; in: p"},
 	{"POST /admin/invitations/{id}/confirm", "invitation", "act=refuse", "ok: sy sy2; 403: *; in: p"},
 	{"POST /admin/role-changes/{id}/confirm", "1", "act=refuse", "404: sy sy2; 403: *; in: p"},

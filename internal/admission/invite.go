@@ -65,14 +65,15 @@ SELECT i.id, i.body_id, b.name_ko AS body, b.kind AS body_kind, b.state AS body_
        coalesce(p.name, '') AS proposer, i.created_at, i.expires_at
   FROM org.invitation i JOIN org.body b ON b.id = i.body_id LEFT JOIN org.person p ON p.id = i.proposed_by `
 
-// Invitations lists a body's open invitations.
+// Invitations lists a body's open invitations; system administrators and auditors also
+// see what waits for a second administrator anywhere.
 func (s *Service) Invitations(ctx context.Context, by auth.Actor) ([]Invitation, error) {
-	if err := by.Need(org.SupplierAdmin, org.BodyAdmin, org.SystemAdmin); err != nil {
+	if err := by.Need(org.SupplierAdmin, org.BodyAdmin, org.SystemAdmin, org.AuditorRole); err != nil {
 		return nil, err
 	}
 	return db.All[Invitation](s.db.Query(ctx, selectInvitation+`
  WHERE i.state IN ('proposed', 'sent') AND (i.body_id = @body OR (@pps AND i.state = 'proposed')) ORDER BY i.id DESC LIMIT 100`,
-		pgx.NamedArgs{"body": by.BodyID, "pps": by.Has(org.SystemAdmin)}))
+		pgx.NamedArgs{"body": by.BodyID, "pps": by.Has(org.SystemAdmin, org.AuditorRole)}))
 }
 
 // InviteCommand asks somebody into the actor's own body.

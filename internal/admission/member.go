@@ -99,7 +99,7 @@ type RoleChange struct {
 
 // RoleChanges lists what waits for a second administrator.
 func (s *Service) RoleChanges(ctx context.Context, by auth.Actor) ([]RoleChange, error) {
-	if err := by.Need(org.SystemAdmin); err != nil {
+	if err := by.Need(org.SystemAdmin, org.AuditorRole); err != nil {
 		return nil, err
 	}
 	return db.All[RoleChange](s.db.Query(ctx, `
@@ -219,10 +219,10 @@ func (s *Service) Leave(ctx context.Context, by auth.Actor) error {
 	})
 }
 
-// Members lists the actor's own body's members.
+// Members lists the actor's own body's members, to those who manage them.
 func (s *Service) Members(ctx context.Context, by auth.Actor) ([]org.Member, error) {
-	if !by.SignedIn() {
-		return nil, fault.ErrUnauthenticated
+	if err := by.Need(org.SupplierAdmin, org.BodyAdmin, org.SystemAdmin); err != nil {
+		return nil, err
 	}
 	return org.Members(ctx, s.db, by.BodyID)
 }

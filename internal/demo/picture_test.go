@@ -96,11 +96,8 @@ func TestDraw_unknownClassIsACarton(t *testing.T) {
 }
 
 func BenchmarkDraw(b *testing.B) {
-	for _, code := range Drawable() {
-		b.Run(code, func(b *testing.B) {
-			for i := range b.N {
-				Draw(code, i)
-			}
-		})
+	codes := Drawable()
+	for i := range b.N {
+		Draw(codes[i%len(codes)], i)
 	}
 }

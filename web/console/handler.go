@@ -115,6 +115,10 @@ func (h *Handler) showAdmin(w http.ResponseWriter, r *http.Request, f *kit.Form)
 }
 
 func (h *Handler) proposeBody(w http.ResponseWriter, r *http.Request) error {
+	// The service decides again; here, so that who may not is told so before the form is judged.
+	if err := kit.Actor(r).Need(org.SystemAdmin); err != nil {
+		return err
+	}
 	f, err := kit.ParseForm(w, r)
 	if err != nil {
 		return err

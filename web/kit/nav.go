@@ -29,7 +29,7 @@ var mainEntries = []entry{
 	{id: "innovation_desk", href: "/innovation-desk", roles: []org.Role{org.InnovationDesk}},
 	{id: "my_notices", href: "/notices/mine", roles: []org.Role{org.ContractingOfficer, org.TenderDesk}},
 	{id: "budgets", href: "/budgets", roles: []org.Role{org.Finance, org.BudgetOfficer, org.AuditorRole}},
-	{id: "admin", href: "/admin", roles: []org.Role{org.SystemAdmin}},
+	{id: "admin", href: "/admin", roles: []org.Role{org.SystemAdmin, org.AuditorRole}},
 }
 
 // menuEntries stand in the personal menu: what a role needs now and then.
