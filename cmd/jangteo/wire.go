@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"jangteo.kr/internal/admission"
-	"jangteo.kr/internal/audit"
 	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/blob"
 	"jangteo.kr/internal/catalog"
@@ -126,6 +125,6 @@ func fsck(ctx context.Context, d *db.DB) ([]string, error) {
 	for i, f := range found {
 		lines[i] = f.String()
 	}
-	states, err := audit.Fsck(ctx, d)
+	states, err := insight.StrayStates(ctx, d)
 	return append(lines, states...), err
 }

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"jangteo.kr/internal/audit"
 	"jangteo.kr/internal/auth"
 	blobstore "jangteo.kr/internal/blob"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/dbtest"
+	"jangteo.kr/internal/insight"
 	"jangteo.kr/internal/kst"
 	"jangteo.kr/internal/ledger"
 )
@@ -60,7 +60,7 @@ func TestLoad_isAWholeCountryOnce(t *testing.T) {
 	if bad, err := ledger.Fsck(ctx, d); err != nil || len(bad) > 0 {
 		t.Errorf("books: %v %v", bad, err)
 	}
-	if bad, err := audit.Fsck(ctx, d); err != nil || len(bad) > 0 {
+	if bad, err := insight.StrayStates(ctx, d); err != nil || len(bad) > 0 {
 		t.Errorf("states: %v %v", bad, err)
 	}
 }

@@ -1,5 +1,5 @@
-// Package insight owns the figures on front pages, recomputed by a job, and the box
-// that finds any number. It reads what the other modules keep and changes nothing of
+// Package insight owns the figures on front pages, recomputed by a job, the box that
+// finds any number, and the comparison of states with their history. It reads what the other modules keep and changes nothing of
 // theirs. It refuses live counts: a page shows what the job last wrote, and says when.
 package insight
 

@@ -1,4 +1,4 @@
-package audit
+package insight
 
 import (
 	"context"
@@ -28,9 +28,9 @@ now AS (
 SELECT format('%s stands in %s, its history says %s', n.object, n.state, coalesce(l.to_state, 'nothing'))
   FROM now n LEFT JOIN last l USING (object) WHERE n.state IS DISTINCT FROM l.to_state ORDER BY n.object LIMIT 1000`
 
-// Fsck replays the history: every object's acts must lead from state to state, and to
+// StrayStates replays the history: every object's acts must lead from state to state, and to
 // the state in which it stands. Each finding is one line.
-func Fsck(ctx context.Context, q db.Querier) ([]string, error) {
+func StrayStates(ctx context.Context, q db.Querier) ([]string, error) {
 	broken, err := db.Values[string](q.Query(ctx, selectBrokenChains))
 	if err != nil {
 		return nil, err
