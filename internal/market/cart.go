@@ -186,14 +186,8 @@ const takeCart = `
 DELETE FROM market.cart_line c USING catalog.offer o
  WHERE o.id = c.offer_id AND c.person_id = @person AND o.supplier_id = @supplier AND c.storefront = @store`
 
-// TakeFromCartTx empties the part of the actor's cart that an order was made of, in the
-// order's transaction.
-func (s *Service) TakeFromCartTx(ctx context.Context, tx *db.Tx, by auth.Actor, supplierID int64, store Storefront) error {
-	_, err := tx.Exec(ctx, takeCart, pgx.NamedArgs{"person": by.PersonID, "supplier": supplierID, "store": store})
-	return err
-}
-
-// QueueTakeFromCart is TakeFromCartTx as part of a batch.
+// QueueTakeFromCart empties the part of the actor's cart that an order was made of, in
+// the batch of the order's transaction.
 func (s *Service) QueueTakeFromCart(b *pgx.Batch, by auth.Actor, supplierID int64, store Storefront) {
 	b.Queue(takeCart, pgx.NamedArgs{"person": by.PersonID, "supplier": supplierID, "store": store})
 }

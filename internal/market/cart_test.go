@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/dbtest/town"
@@ -45,7 +47,9 @@ func TestCart_holdsWhatIsOnTheShelf(t *testing.T) {
 		t.Fatalf("suspended: %+v", lines[0])
 	}
 	w.OK(w.DB.Run(t.Context(), func(tx *db.Tx) error {
-		return w.Market.TakeFromCartTx(t.Context(), tx, w.Requester, o.SupplierID, market.Nara)
+		b := &pgx.Batch{}
+		w.Market.QueueTakeFromCart(b, w.Requester, o.SupplierID, market.Nara)
+		return tx.SendBatch(t.Context(), b).Close()
 	}))
 	if n := town.Must(market.CartCount(t.Context(), w.DB, w.Requester))(t); n != 0 {
 		t.Fatalf("%d lines left", n)

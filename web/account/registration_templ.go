@@ -53,7 +53,7 @@ func invitationView(p layout.Page, f *kit.Form, i admission.Invitation, token st
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = refusal(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Refusal(f, labels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -190,7 +190,7 @@ func registrationView(p layout.Page, f *kit.Form, b org.Body) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = refusal(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Refusal(f, labels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -414,7 +414,7 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = refusal(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Refusal(f, labels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -526,7 +526,7 @@ func sectionView(p layout.Page, f *kit.Form, b org.Body, section string) templ.C
 					return templ_7745c5c3_Err
 				}
 			case "contact":
-				templ_7745c5c3_Err = component.Select(component.Field{Name: "region", Label: text.T(ctx, "account.contact.region"), Value: f.Value("region"), Error: f.Error(ctx, "region"), Required: true}, regionOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.Select(component.Field{Name: "region", Label: text.T(ctx, "account.contact.region"), Value: f.Value("region"), Error: f.Error(ctx, "region"), Required: true}, kit.RegionOptions(ctx, text.T(ctx, "choose"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

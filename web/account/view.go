@@ -55,14 +55,6 @@ func groupPersonas(ps []auth.Persona) []personaGroup {
 	return out
 }
 
-func regionOptions(ctx context.Context) []component.Option {
-	opts := []component.Option{{Value: "", Label: text.T(ctx, "choose")}}
-	for _, r := range org.Regions {
-		opts = append(opts, component.Option{Value: r, Label: text.T(ctx, "region."+r)})
-	}
-	return opts
-}
-
 func roleOptions(ctx context.Context, k org.Kind, held []org.Role) []component.Option {
 	var opts []component.Option
 	for _, r := range org.RolesOf(k) {

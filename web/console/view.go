@@ -51,14 +51,6 @@ func course(ctx context.Context, history []audit.Entry) []component.Event {
 	return out
 }
 
-func regionOptions(ctx context.Context) []component.Option {
-	opts := []component.Option{{Label: text.T(ctx, "choose")}}
-	for _, r := range org.Regions {
-		opts = append(opts, component.Option{Value: r, Label: text.T(ctx, "region."+r)})
-	}
-	return opts
-}
-
 func or(s, other string) string {
 	if s == "" {
 		return other

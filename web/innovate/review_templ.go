@@ -292,7 +292,7 @@ func reviewView(p layout.Page, f *kit.Form, v innovation.View, m innovation.Mark
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = refusal(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Refusal(f, labels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -585,7 +585,7 @@ func decideView(p layout.Page, f *kit.Form, v innovation.View) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = refusal(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Refusal(f, labels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -97,6 +97,15 @@ func (f *Form) Submit(do func() error) (done bool, err error) {
 	return false, err
 }
 
+// RegionOptions are the 17 시·도 to choose from, after what stands for none of them.
+func RegionOptions(ctx context.Context, none string) []component.Option {
+	out := []component.Option{{Label: none}}
+	for _, r := range org.Regions {
+		out = append(out, component.Option{Value: r, Label: text.T(ctx, "region."+r)})
+	}
+	return out
+}
+
 // MustSignIn is ErrUnauthenticated for the public.
 func MustSignIn(r *http.Request) (auth.Actor, error) {
 	a := Actor(r)

@@ -10,7 +10,6 @@ import (
 	"jangteo.kr/internal/audit"
 	"jangteo.kr/internal/kst"
 	"jangteo.kr/internal/law"
-	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/page"
 	"jangteo.kr/internal/tender"
 	"jangteo.kr/internal/text"
@@ -96,14 +95,6 @@ func options(ctx context.Context, prefix string, values []string, hints bool) []
 		if hints {
 			out[i].Hint = text.T(ctx, prefix+v+".hint")
 		}
-	}
-	return out
-}
-
-func regionOptions(ctx context.Context) []component.Option {
-	out := []component.Option{{Label: text.T(ctx, "tenders.region.all")}}
-	for _, r := range org.Regions {
-		out = append(out, component.Option{Value: r, Label: text.T(ctx, "region."+r)})
 	}
 	return out
 }
