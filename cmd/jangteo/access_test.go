@@ -105,7 +105,7 @@ func TestAccess(t *testing.T) {
 }
 
 func permissions() []permission {
-	return slices.Concat(openAccess, accountAccess, marketAccess, orderAccess, budgetAccess, innovationAccess, tenderAccess)
+	return slices.Concat(openAccess, accountAccess, marketAccess, orderAccess, budgetAccess, innovationAccess, tenderAccess, bulkAccess, classesAccess)
 }
 
 func everyRouteHasALine(t *testing.T, c *country) {

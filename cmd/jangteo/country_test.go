@@ -82,6 +82,7 @@ SELECT item_number, supplier_id FROM catalog.offer o WHERE state = 'listed'
 	lead := c.member(supplier, org.SupplierAdmin)
 	at := c.doAs(lead, "/applications", url.Values{"item_number": {strconv.FormatInt(item, 10)}, "field": {"life"}, "client_key": {uuid.NewString()}})
 	c.doAs(lead, at+"/files", url.Values{"@file": {"시험성적서.pdf"}, "version": {"1"}})
+	c.doAs(lead, "/saved-searches", url.Values{"query": {"q=책상&sort=price"}, "name": {"책상"}, "alert": {"daily"}})
 }
 
 // do carries a command out as a demo persona and gives where it led.
@@ -227,9 +228,13 @@ SELECT person_id FROM org.membership WHERE body_id = @body AND roles = ARRAY[@ro
 var things = map[string]string{
 	"order":                `SELECT id::text, supplier_id, institution_id FROM orders."order" WHERE state = 'paid' ORDER BY id DESC LIMIT 1`,
 	"offer":                `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'listed' ORDER BY id LIMIT 1`,
+	"offer-draft-section":  `SELECT id || '/terms', supplier_id, 0 FROM catalog.offer WHERE state = 'draft' ORDER BY id LIMIT 1`,
 	"offer-draft":          `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'draft' ORDER BY id LIMIT 1`,
 	"offer-waiting":        `SELECT id::text, supplier_id, 0 FROM catalog.offer WHERE state = 'submitted' ORDER BY id LIMIT 1`,
+	"bulk-decision":        `SELECT id::text, 0, 0 FROM market.bulk_decision ORDER BY id LIMIT 1`,
+	"batch":                `SELECT id::text, supplier_id, 0 FROM bulk.batch WHERE state = 'checked' ORDER BY id LIMIT 1`,
 	"product":              `SELECT offer_id::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
+	"question":             `SELECT q.id::text, o.supplier_id, q.body_id FROM market.question q JOIN catalog.offer o ON o.id = q.offer_id WHERE q.state = 'open' ORDER BY q.id LIMIT 1`,
 	"item":                 `SELECT item_number::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
 	"supplier":             `SELECT supplier_id::text, supplier_id, 0 FROM catalog.listing ORDER BY offer_id LIMIT 1`,
 	"applicant":            `SELECT b.id::text, b.id, 0 FROM org.body b WHERE kind = 'supplier' AND state = 'submitted' ORDER BY b.id LIMIT 1`,
@@ -253,6 +258,7 @@ var things = map[string]string{
 	"grant":                `SELECT p.id::text, 0, 0 FROM ledger.proposal p JOIN ledger.budget b ON b.id = p.budget_id WHERE b.kind = 'programme' AND p.state = 'proposed' ORDER BY p.id DESC LIMIT 1`,
 	"paper":                `SELECT verification, 0, 0 FROM document.paper WHERE revoked_at IS NULL ORDER BY id LIMIT 1`,
 	"picture":              `SELECT min(hash) || '/480', 0, 0 FROM catalog.offer_picture`,
+	"saved-search":         `SELECT s.id::text, m.body_id, 0 FROM watch.search s JOIN org.membership m ON m.person_id = s.person_id AND m.left_at IS NULL ORDER BY s.id LIMIT 1`,
 	"membership":           `SELECT m.id::text, m.body_id, 0 FROM org.membership m WHERE 'supplier_member' = ANY(roles) ORDER BY id LIMIT 1`,
 	"invitation":           `SELECT id::text, 0, 0 FROM org.invitation WHERE state = 'accepted' ORDER BY id LIMIT 1`,
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"jangteo.kr/internal/db"
 )
@@ -70,6 +71,22 @@ func (p *program) withDatabase(ctx context.Context, fn func(d *db.DB) error) (er
 	}
 	defer d.Close()
 	return fn(d)
+}
+
+// longStatements is how long one statement of a loading may take, such as the building
+// of an index over everything.
+const longStatements = time.Hour
+
+// withOwner runs fn with the tables' owner, who may do what the program's role may not.
+func (p *program) withOwner(ctx context.Context, fn func(owner *db.DB) error) error {
+	return p.withBase(ctx, func(dsn string) error {
+		owner, err := db.Open(ctx, dsn, db.Options{Name: "jangteo owner", Role: "none", StatementTimeout: longStatements, LockTimeout: time.Minute, Slow: longStatements, Log: p.log})
+		if err != nil {
+			return err
+		}
+		defer owner.Close()
+		return fn(owner)
+	})
 }
 
 // prepare makes the roles and brings the schema up to date.

@@ -13,7 +13,7 @@ var knowing = []struct {
 	siblings bool
 	names    string
 }{
-	{true, "fault money page bizno"},
+	{true, "fault money page bizno sheet"},
 	{false, "kst"},
 	{false, "config db text blob job audit mail"},
 	{false, "org auth todo notify admission"},
@@ -21,6 +21,8 @@ var knowing = []struct {
 	{false, "document"},
 	{true, "catalog ledger"},
 	{false, "market"},
+	{false, "bulk"},
+	{false, "watch"},
 	{false, "order"},
 	{true, "tender innovation"},
 	{false, "insight"},

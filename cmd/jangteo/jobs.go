@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jangteo.kr/internal/auth"
+	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/innovation"
 	"jangteo.kr/internal/insight"
@@ -22,6 +23,9 @@ type (
 	tidyShelves    struct{}
 	refreshFigures struct{}
 	sweepSessions  struct{}
+	refreshPrices  struct{}
+	refreshWords   struct{}
+	forgetDrafts   struct{}
 )
 
 func (expireOrders) Kind() string   { return "order.expire" }
@@ -29,6 +33,9 @@ func (applyFunding) Kind() string   { return "innovation.apply_funding" }
 func (tidyShelves) Kind() string    { return "market.tidy_shelves" }
 func (refreshFigures) Kind() string { return "insight.refresh" }
 func (sweepSessions) Kind() string  { return "auth.sweep_sessions" }
+func (refreshPrices) Kind() string  { return "catalog.refresh_prices" }
+func (refreshWords) Kind() string   { return "catalog.refresh_words" }
+func (forgetDrafts) Kind() string   { return "catalog.forget_drafts" }
 
 // expiredAtOnce bounds how many orders one run lets expire.
 const expiredAtOnce = 500
@@ -43,12 +50,27 @@ func schedule(jobs *job.Runner, d *db.DB, a *auth.Service, m *market.Service, o 
 	job.Handle(jobs, func(ctx context.Context, _ tidyShelves) error { return done(ctx, "shelves tidied")(m.TidyShelves(ctx)) })
 	job.Handle(jobs, func(ctx context.Context, _ refreshFigures) error { return insight.Refresh(ctx, d) })
 	job.Handle(jobs, func(ctx context.Context, _ sweepSessions) error { return a.SweepSessions(ctx) })
+	job.Handle(jobs, func(ctx context.Context, _ refreshPrices) error {
+		return done(ctx, "prices of classes counted")(catalog.RefreshClassPrices(ctx, d))
+	})
+	job.Handle(jobs, func(ctx context.Context, _ refreshWords) error {
+		if _, err := catalog.RefreshShares(ctx, d); err != nil {
+			return err
+		}
+		return done(ctx, "words of names collected")(catalog.RefreshWords(ctx, d))
+	})
+	job.Handle(jobs, func(ctx context.Context, _ forgetDrafts) error {
+		return done(ctx, "old drafts of forms forgotten")(catalog.ForgetDrafts(ctx, d))
+	})
 
 	jobs.Every(time.Minute, expireOrders{})
 	jobs.Every(5*time.Minute, refreshFigures{})
 	jobs.Every(time.Hour, sweepSessions{})
 	jobs.Daily(0, 1, tidyShelves{})
 	jobs.Daily(0, 2, applyFunding{})
+	jobs.Daily(0, 20, refreshPrices{})
+	jobs.Daily(0, 30, refreshWords{})
+	jobs.Daily(0, 40, forgetDrafts{})
 }
 
 // done logs what a job did, if it did anything.

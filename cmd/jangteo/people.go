@@ -4,25 +4,48 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"jangteo.kr/internal/db"
 )
 
 type demoCmd struct {
-	JSON  bool `name:"json" help:"Print every demo account and one object of each kind as JSON."`
-	Reset bool `help:"Delete everything this copy holds first."`
+	JSON   bool `name:"json" help:"Print every demo account and one object of each kind as JSON."`
+	Reset  bool `help:"Delete everything this copy holds first."`
+	Offers int  `help:"Add so many offers, up to 2000000, to see the market at the size of a country."`
 }
+
+// maxOffers is twice what stands on the real shelves.
+const maxOffers = 2_000_000
 
 // Run loads the demonstration if it is not there, and prints it if asked.
 func (c demoCmd) Run(ctx context.Context, p *program) error {
 	if !p.cfg.Demo() {
 		return errors.New("demo accounts cannot exist in production mode")
 	}
+	if c.Offers < 0 || c.Offers > maxOffers {
+		return fmt.Errorf("--offers is between 0 and %d", maxOffers)
+	}
 	if c.Reset {
 		if err := p.wipe(ctx); err != nil {
 			return err
 		}
 	}
+	if err := c.load(ctx, p); err != nil || c.Offers == 0 {
+		return err
+	}
+	return p.withOwner(ctx, func(owner *db.DB) error {
+		began := time.Now()
+		if err := loadMany(ctx, owner, c.Offers, newProgress(p.out).show); err != nil {
+			return fmt.Errorf("offers: %w", err)
+		}
+		_, err := fmt.Fprintf(p.out, "%d offers are on the shelves; it took %s.\n", c.Offers, time.Since(began).Round(time.Second))
+		return err
+	})
+}
+
+// load fills an empty copy with the demonstration.
+func (c demoCmd) load(ctx context.Context, p *program) error {
 	return p.withDatabase(ctx, func(d *db.DB) error {
 		a, err := wire(p, d)
 		if err != nil {

@@ -60,6 +60,7 @@ func (serveCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(ctx, a)) }()
+	defer a.countSearches(ctx)()
 	return p.serveHTTP(ctx, listener, p.handler(a, d), base.exited())
 }
 

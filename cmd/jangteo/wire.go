@@ -7,6 +7,7 @@ import (
 	"jangteo.kr/internal/admission"
 	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/blob"
+	"jangteo.kr/internal/bulk"
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/demo"
@@ -19,9 +20,13 @@ import (
 	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/order"
 	"jangteo.kr/internal/tender"
+	"jangteo.kr/internal/watch"
 	"jangteo.kr/web"
 	"jangteo.kr/web/account"
 	"jangteo.kr/web/budget"
+	bulkpages "jangteo.kr/web/bulk"
+	"jangteo.kr/web/classes"
+	"jangteo.kr/web/compare"
 	"jangteo.kr/web/console"
 	"jangteo.kr/web/desk"
 	"jangteo.kr/web/dev"
@@ -29,15 +34,19 @@ import (
 	"jangteo.kr/web/kit"
 	"jangteo.kr/web/open"
 	orderpages "jangteo.kr/web/orders"
+	"jangteo.kr/web/questions"
 	"jangteo.kr/web/shop"
 	"jangteo.kr/web/supply"
 	tenderpages "jangteo.kr/web/tenders"
+	watchpages "jangteo.kr/web/watch"
 )
 
 // app is the program put together.
 type app struct {
 	site web.Site
 	jobs *job.Runner
+
+	popular *catalog.Popular // counts what is searched for, while countSearches runs
 
 	// loadClasses brings the classes and their attributes to those of this version.
 	loadClasses func(ctx context.Context) error
@@ -74,7 +83,15 @@ func wire(p *program, d *db.DB) (*app, error) {
 	orders := order.New(d, markets, ledgers)
 	innovations := innovation.New(d, markets)
 	tenders := tender.New(d)
+	bulks := bulk.New(d, blobs, markets, authService)
+	job.Handle(jobs, bulks.Check)
+	job.Handle(jobs, bulks.Run)
+	job.Handle(jobs, bulks.SubmitRun)
+	job.Handle(jobs, bulks.UndoRun)
 	schedule(jobs, d, authService, markets, orders, innovations)
+	shelves, popular := catalog.NewReader(d, kst.Real), catalog.NewPopular(d, kst.Real)
+	watches := watch.New(d, shelves)
+	scheduleSearches(jobs, d, watches)
 
 	setting := kit.Setting{Demo: p.cfg.Demo(), Secure: p.cfg.Secure()}
 	sessions := kit.NewSessions(authService, auth.NewSessionStore(d, p.cfg.SessionIdle), kit.SessionConfig{
@@ -82,14 +99,19 @@ func wire(p *program, d *db.DB) (*app, error) {
 	})
 	r := reader{db: d, blobs: blobs}
 	openPages := open.New(r, kst.Real)
-	reviews := desk.New(desk.Deps{Catalog: catalogs, Market: markets, Clock: kst.Real})
+	reviews := desk.New(desk.Deps{Catalog: catalogs, Market: markets, Orders: orders, Clock: kst.Real})
 	areas := []web.Area{
-		shop.New(shop.Deps{Catalog: catalog.NewReader(d, kst.Real), Insight: insight.New(d), Rules: market.NewToday(d, kst.Real)}),
+		shop.New(shop.Deps{Catalog: shelves, Insight: insight.New(d), Rules: market.NewToday(d, kst.Real), Popular: popular, Market: markets}),
+		compare.New(compare.Deps{Catalog: shelves, Clock: kst.Real}),
+		questions.New(questions.Deps{Market: markets, Clock: kst.Real}),
+		watchpages.New(watches),
+		classes.New(classes.Deps{Catalog: catalogs, Reader: shelves, Insight: insight.New(d), Clock: kst.Real}),
 		orderpages.New(orderpages.Deps{Orders: orders, Market: markets, Clock: kst.Real, BaseURL: p.cfg.BaseURL}),
 		budget.New(budget.Deps{Ledger: ledgers, Orders: orders, Clock: kst.Real}),
 		tenderpages.New(tenderpages.Deps{Tenders: tenders, Files: blobs, BaseURL: p.cfg.BaseURL}),
-		innovate.New(innovate.Deps{Innovation: innovations, Files: blobs, BaseURL: p.cfg.BaseURL}),
+		innovate.New(innovate.Deps{Innovation: innovations, Market: markets, Orders: orders, Files: blobs, BaseURL: p.cfg.BaseURL}),
 		supply.New(supply.Deps{Catalog: catalogs, Market: markets, Clock: kst.Real, Review: reviews.Review}),
+		bulkpages.New(bulkpages.Deps{Bulk: bulks, Clock: kst.Real}),
 		reviews,
 		account.New(authService, admissions, sessions, r),
 		console.New(admissions),
@@ -100,7 +122,7 @@ func wire(p *program, d *db.DB) (*app, error) {
 	}
 	site := web.Site{Areas: areas, Pages: openPages, Sessions: sessions, Setting: setting, Clock: kst.Real}
 	return &app{
-		site: site, jobs: jobs, invite: admissions.InviteFirst,
+		site: site, jobs: jobs, popular: popular, invite: admissions.InviteFirst,
 		loadClasses: func(ctx context.Context) error { return catalog.LoadClasses(ctx, d) },
 		loadDemo: func(ctx context.Context) error {
 			return demo.Load(ctx, demo.Config{DB: d, Blobs: blobs, BaseURL: p.cfg.BaseURL, Now: kst.Real(), Seed: demoSeed})
@@ -110,6 +132,11 @@ func wire(p *program, d *db.DB) (*app, error) {
 		},
 		fsck: func(ctx context.Context) ([]string, error) { return fsck(ctx, d) },
 	}, nil
+}
+
+// loadMany adds offers by the hundred thousand to a demonstration.
+func loadMany(ctx context.Context, owner *db.DB, offers int, progress func(step string, done, of int)) error {
+	return demo.Many(ctx, demo.ManyConfig{Owner: owner, Now: kst.Real(), Seed: demoSeed, Offers: offers, Progress: progress})
 }
 
 // demoSeed makes every demonstration of a day the same country.

@@ -51,6 +51,8 @@ type OfferVersion struct {
 	Price          money.Won         `db:"price"` // of one unit, VAT included unless Tax is TaxExempt; 0: not yet given
 	Tax            string            `db:"tax"`
 	Unit           string            `db:"unit"`
+	Content        int               `db:"content"`      // how many ContentUnit one sales unit holds; 1 without one
+	ContentUnit    string            `db:"content_unit"` // "": the sales unit itself
 	MinOrder       int               `db:"min_order"`
 	LeadDays       int               `db:"lead_days"`
 	Regions        []string          `db:"regions"` // empty: nationwide
@@ -65,6 +67,8 @@ type OfferVersion struct {
 	DecidedAt      *time.Time        `db:"decided_at"`
 	DecidedBy      *int64            `db:"decided_by"`
 	ReturnReasons  map[string]string `db:"return_reasons"` // field name → reason
+	Asks           Asks              `db:"asks"`           // of a version that was submitted
+	RiseReason     string            `db:"rise_reason"`    // why a price that rose suddenly did, in the supplier's words
 	Certificates   []Certificate     `db:"certificates"`
 	Pictures       []Picture         `db:"pictures"`
 }
@@ -97,9 +101,14 @@ var CertificateKinds = []string{"KC", "KS", "MFDS", "NEP", "NET", "GS", "eco", "
 // Units are the sales units, by code; their words are texts "unit.<code>".
 var Units = []string{"EA", "SET", "BOX", "PACK", "M3", "KG", "SERVICE"}
 
+// ContentUnits are what the content of a sales unit is counted in, for prices that can
+// be compared; their words are texts "unit.<code>" too.
+var ContentUnits = []string{"EA", "SHEET", "TEST", "G", "KG", "ML", "L", "M", "M2", "M3", "HOUR"}
+
 // Bounds of the terms of an offer, mirrored by checks in the database.
 const (
 	MaxMinOrder  = 1_000_000
+	MaxContent   = 1_000_000
 	MaxLeadDays  = 730
 	MaxWarranty  = 240
 	MaxPictures  = 8
@@ -114,6 +123,7 @@ var (
 	ErrNotChangeable   = fault.New(fault.Conflict, "offer_not_changeable")
 	ErrUnknownItem     = fault.Bad("unknown_item", fault.F("item_number", "unknown_item"))
 	ErrNotDetailClass  = fault.Bad("not_detail_class", fault.F("class_code", "not_detail_class"))
+	ErrItemTwin        = fault.New(fault.Conflict, "item_twin") // n: the number of the likeliest
 	ErrTooManyPictures = fault.New(fault.Conflict, "too_many_pictures", "max", MaxPictures)
 )
 

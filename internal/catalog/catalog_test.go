@@ -84,7 +84,7 @@ func TestLoadClasses_isWholeAndIdempotent(t *testing.T) {
 	ok(t, catalog.LoadClasses(t.Context(), w.db))
 	detail, err := catalog.DetailClasses(t.Context(), w.db)
 	ok(t, err)
-	if len(detail) != 48 {
+	if len(detail) != 149 {
 		t.Fatalf("%d detail classes", len(detail))
 	}
 	for _, c := range detail {
@@ -166,11 +166,11 @@ func TestDraft_isASecret(t *testing.T) {
 	if _, err := w.catalog.SaveTerms(t.Context(), w.maker, terms); !fault.Of(err, fault.Stale) {
 		t.Errorf("stale form: %v", err)
 	}
-	if own, counts, err := w.catalog.OwnOffers(t.Context(), w.rival, "", 10, 0); err != nil || len(own) != 0 || len(counts) != 0 {
+	if own, err := w.catalog.OwnOffers(t.Context(), w.rival, catalog.OwnQuery{Size: 10}); err != nil || len(own.Offers) != 0 || len(own.Counts) != 0 {
 		t.Errorf("rival's list: %v %v", own, err)
 	}
-	own, counts, err := w.catalog.OwnOffers(t.Context(), w.maker, catalog.Draft, 10, 0)
-	if err != nil || len(own) != 1 || counts[catalog.Draft] != 1 || own[0].PendingState != catalog.VersionDraft {
+	own, err := w.catalog.OwnOffers(t.Context(), w.maker, catalog.OwnQuery{State: catalog.Draft, Size: 10})
+	if err != nil || len(own.Offers) != 1 || own.Counts[catalog.Draft] != 1 || own.Offers[0].PendingState != catalog.VersionDraft {
 		t.Errorf("own list: %+v %v", own, err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"jangteo.kr/internal/db"
 )
 
-//go:embed data/classes.csv data/attributes.csv
+//go:embed data/classes.csv data/attributes.csv data/synonyms.csv
 var data embed.FS
 
 const upsertClasses = `
@@ -20,7 +20,7 @@ INSERT INTO catalog.class (code, parent, name_ko, name_en, official)
 SELECT c.code, nullif(left(c.code, -2), ''), c.name_ko, c.name_en, c.official
   FROM unnest(@codes::text[], @ko::text[], @en::text[], @official::bool[]) AS c (code, name_ko, name_en, official) ORDER BY length(c.code), c.code
 ON CONFLICT (code) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en, official = excluded.official
- WHERE (class.name_ko, class.name_en, class.official) IS DISTINCT FROM (excluded.name_ko, excluded.name_en, excluded.official)`
+ WHERE class.edited_at IS NULL AND (class.name_ko, class.name_en, class.official) IS DISTINCT FROM (excluded.name_ko, excluded.name_en, excluded.official)`
 
 const upsertAttributes = `
 INSERT INTO catalog.attribute (class_code, key, position, name_ko, name_en, kind, unit, choices, required)
@@ -29,12 +29,19 @@ SELECT a.class, a.key, a.position, a.ko, a.en, a.kind, a.unit, coalesce(string_t
     AS a (class, key, position, ko, en, kind, unit, choices, required)
 ON CONFLICT (class_code, key) DO UPDATE SET position = excluded.position, name_ko = excluded.name_ko, name_en = excluded.name_en, kind = excluded.kind,
   unit = excluded.unit, choices = excluded.choices, required = excluded.required
- WHERE (attribute.position, attribute.name_ko, attribute.name_en, attribute.kind, attribute.unit, attribute.choices, attribute.required)
+ WHERE attribute.edited_at IS NULL AND (attribute.position, attribute.name_ko, attribute.name_en, attribute.kind, attribute.unit, attribute.choices, attribute.required)
    IS DISTINCT FROM (excluded.position, excluded.name_ko, excluded.name_en, excluded.kind, excluded.unit, excluded.choices, excluded.required)`
 
-// LoadClasses brings the classification and its attributes up to what the program
-// carries. It runs at every start and writes only what differs; it removes nothing,
-// since items may hang on it.
+// What the desk removed stays removed.
+const insertSynonyms = `
+INSERT INTO catalog.synonym (class_code, word, meant)
+SELECT nullif(n.class, ''), n.word, n.meant FROM unnest(@classes::text[], @words::text[], @meant::text[]) AS n (class, word, meant)
+ WHERE NOT EXISTS (SELECT FROM catalog.synonym s WHERE coalesce(s.class_code, '') = n.class AND s.squeezed = catalog.squeeze(n.word))
+ON CONFLICT DO NOTHING`
+
+// LoadClasses brings the classification, its attributes and synonyms up to what the
+// program carries. It runs at every start and writes only what differs; it removes
+// nothing, since items may hang on it, and it yields to whatever the desk has edited.
 func LoadClasses(ctx context.Context, d *db.DB) error {
 	classes, err := readData("data/classes.csv", 4)
 	if err != nil {
@@ -44,12 +51,16 @@ func LoadClasses(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return err
 	}
-	return d.Run(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, upsertClasses, classArgs(classes)); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, upsertAttributes, attributeArgs(attributes))
+	synonyms, err := readData("data/synonyms.csv", 3)
+	if err != nil {
 		return err
+	}
+	return d.Run(ctx, func(tx *db.Tx) error {
+		b := &pgx.Batch{}
+		b.Queue(upsertClasses, classArgs(classes))
+		b.Queue(upsertAttributes, attributeArgs(attributes))
+		b.Queue(insertSynonyms, pgx.NamedArgs{"classes": column(synonyms, 0), "words": column(synonyms, 1), "meant": column(synonyms, 2)})
+		return tx.SendBatch(ctx, b).Close()
 	})
 }
 

@@ -2,6 +2,10 @@ package catalog
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,18 +29,57 @@ type OwnOffer struct {
 	Price        *money.Won   `db:"price"`         // on sale; nil when never approved
 	PendingPrice *money.Won   `db:"pending_price"` // of the version being written or reviewed
 	PendingState VersionState `db:"pending_state"` // "" when there is none
+	SectionsDone []string     `db:"sections_done"` // of that version
 	Shelves      []string     `db:"shelves"`       // storefronts it stands in now
+	Picture      string       `db:"picture"`       // blob hash of the main picture; ""
 	ChangedAt    time.Time    `db:"changed_at"`
 }
 
+// Missing lists the sections without which the version being written cannot be
+// submitted; none of an offer that nobody is writing.
+func (o OwnOffer) Missing() []string {
+	if !o.PendingState.Editable() {
+		return nil
+	}
+	var out []string
+	for _, s := range []string{SectionTerms, SectionSpecification} {
+		if !slices.Contains(o.SectionsDone, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// OwnQuery asks for part of a supplier's list.
+type OwnQuery struct {
+	Text  string // words of name, maker or model, or an item number; each must be there
+	State State  // "": all
+	After string // OwnPage.Next of the page before; "": from the start
+	Size  int
+}
+
+// OwnPage is a page of a supplier's list.
+type OwnPage struct {
+	Offers []OwnOffer
+	Counts map[State]int // of all, whatever is asked for
+	Next   string        // "" on the last page
+}
+
+// The list walks its index from the latest change down, so that the hundredth page costs
+// what the first does.
 const selectOwn = `
 SELECT o.id, o.state, o.item_number, i.name_ko, i.name_en, i.maker, i.model, c.price, p.price AS pending_price, coalesce(p.state, '') AS pending_state,
+       coalesce(p.sections_done, '{}') AS sections_done,
        array_remove(ARRAY[CASE WHEN l.nara @> now() THEN 'nara' END, CASE WHEN l.hyeokshin @> now() THEN 'hyeokshin' END, CASE WHEN l.venture @> now() THEN 'venture' END], NULL) AS shelves,
-       greatest(o.created_at, p.created_at, p.submitted_at, p.decided_at, c.decided_at) AS changed_at
+       coalesce((SELECT x.hash FROM catalog.offer_picture x WHERE x.version_id = coalesce(o.pending_id, o.current_id) ORDER BY x.position LIMIT 1), '') AS picture,
+       o.changed_at
   FROM catalog.offer o JOIN catalog.item i ON i.number = o.item_number
   LEFT JOIN catalog.offer_version c ON c.id = o.current_id LEFT JOIN catalog.offer_version p ON p.id = o.pending_id
   LEFT JOIN catalog.listing l ON l.offer_id = o.id
- WHERE o.supplier_id = @supplier AND (@state = '' OR o.state = @state) ORDER BY changed_at DESC, o.id DESC LIMIT @limit OFFSET @offset`
+ WHERE o.supplier_id = @supplier AND (@state = '' OR o.state = @state) AND (@before::timestamptz IS NULL OR (o.changed_at, o.id) < (@before, @id))
+   AND NOT EXISTS (SELECT FROM unnest(@words::text[]) AS w
+        WHERE position(w IN translate(lower(i.name_ko || i.name_en || i.maker || i.model), @marks, '') || ' ' || i.number) = 0)
+ ORDER BY o.changed_at DESC, o.id DESC LIMIT @limit`
 
 const countOwn = `SELECT o.state, count(*)::int AS n FROM catalog.offer o WHERE o.supplier_id = @supplier GROUP BY o.state`
 
@@ -45,29 +88,68 @@ type stateCount struct {
 	N     int   `db:"n"`
 }
 
-// OwnOffers lists the offers of the actor's own supplier, the last changed first, all
-// or those in one state, with how many there are in each.
-func (s *Service) OwnOffers(ctx context.Context, by auth.Actor, state State, limit, offset int) ([]OwnOffer, map[State]int, error) {
+// OwnOffers lists the offers of the actor's own supplier, the last changed first, with
+// how many there are in each state.
+func (s *Service) OwnOffers(ctx context.Context, by auth.Actor, q OwnQuery) (OwnPage, error) {
+	page := OwnPage{Counts: map[State]int{}}
 	switch {
 	case !by.SignedIn():
-		return nil, nil, fault.ErrUnauthenticated
+		return page, fault.ErrUnauthenticated
 	case !by.Holds(org.SupplierMember, org.SupplierAdmin):
-		return nil, nil, fault.ErrForbidden
+		return page, fault.ErrForbidden
 	}
-	args := pgx.NamedArgs{"supplier": by.BodyID, "state": state, "limit": limit, "offset": offset}
-	offers, err := db.All[OwnOffer](s.db.Query(ctx, selectOwn, args))
-	if err != nil {
-		return nil, nil, err
+	before, id := ownCursor(q.After)
+	args := pgx.NamedArgs{
+		"supplier": by.BodyID, "state": q.State, "words": ownWords(q.Text), "marks": ownMarks, "before": before, "id": id, "limit": q.Size + 1,
+	}
+	var err error
+	if page.Offers, err = db.All[OwnOffer](s.db.Query(ctx, selectOwn, args)); err != nil {
+		return page, err
+	}
+	if len(page.Offers) > q.Size {
+		page.Offers = page.Offers[:q.Size]
+		last := page.Offers[q.Size-1]
+		page.Next = fmt.Sprintf("%d-%d", last.ChangedAt.UnixMicro(), last.ID)
 	}
 	counts, err := db.All[stateCount](s.db.Query(ctx, countOwn, args))
-	if err != nil {
-		return nil, nil, err
-	}
-	n := map[State]int{}
 	for _, c := range counts {
-		n[c.State] = c.N
+		page.Counts[c.State] = c.N
 	}
-	return offers, n, nil
+	return page, err
+}
+
+// ownMarks are what a supplier may leave out of a model's name when looking for it.
+const ownMarks = " -_./()·,"
+
+// ownWords parts a text into words as the list compares them.
+func ownWords(text string) []string {
+	out := []string{}
+	for _, w := range strings.Fields(strings.ToLower(CutSearch(text))) {
+		w = strings.Map(func(r rune) rune {
+			if strings.ContainsRune(ownMarks, r) {
+				return -1
+			}
+			return r
+		}, w)
+		if w != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// ownCursor reads where a page begins; what is no cursor is the start.
+func ownCursor(after string) (before *time.Time, id int64) {
+	at, of, _ := strings.Cut(after, "-")
+	micros, err := strconv.ParseInt(at, 10, 64)
+	if err != nil || micros < 0 || micros > 1<<53 {
+		return nil, 0
+	}
+	if id, err = strconv.ParseInt(of, 10, 64); err != nil {
+		return nil, 0
+	}
+	t := time.UnixMicro(micros)
+	return &t, id
 }
 
 // OfferView is everything about an offer that an insider's page shows.
@@ -77,10 +159,11 @@ type OfferView struct {
 	Class      Class
 	Supplier   string
 	SupplierEn string
-	Attributes []Attribute
+	Attributes []Attribute // retired ones too: see Asked
 	Current    *OfferVersion
 	Pending    *OfferVersion // nil too when the reader may not know of it
 	Versions   []OfferVersion
+	Moves      []ItemMove // of the item between classes, the last first
 }
 
 const selectBodyNames = `SELECT b.name_ko, b.name_en FROM org.body b WHERE b.id = @id`
@@ -148,10 +231,13 @@ func (s *Service) fill(ctx context.Context, v *OfferView) error {
 	if v.Item, err = ItemByNumber(ctx, s.db, v.Offer.ItemNumber); err != nil {
 		return err
 	}
+	if v.Moves, err = ItemMoves(ctx, s.db, v.Offer.ItemNumber); err != nil {
+		return err
+	}
 	if v.Class, err = ClassByCode(ctx, s.db, v.Item.ClassCode); err != nil {
 		return err
 	}
-	if v.Attributes, err = AttributesOf(ctx, s.db, v.Item.ClassCode); err != nil {
+	if v.Attributes, err = AllAttributesOf(ctx, s.db, v.Item.ClassCode); err != nil {
 		return err
 	}
 	names, err := db.One[bodyNames](s.db.Query(ctx, selectBodyNames, pgx.NamedArgs{"id": v.Offer.SupplierID}))

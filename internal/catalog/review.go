@@ -17,15 +17,31 @@ func CheckComplete(v OfferVersion, defs []Attribute, today kst.Day) []fault.Fiel
 		out = append(out, fault.F("section_"+SectionTerms, "section_missing"))
 	} else {
 		out = append(out, TermsCommand{
-			Price: v.Price, Tax: v.Tax, Unit: v.Unit, MinOrder: v.MinOrder, LeadDays: v.LeadDays, Regions: v.Regions, WarrantyMonths: v.WarrantyMonths,
+			Price: v.Price, Tax: v.Tax, Unit: v.Unit, Content: v.Content, ContentUnit: v.ContentUnit, MinOrder: v.MinOrder, LeadDays: v.LeadDays,
+			Regions: v.Regions, WarrantyMonths: v.WarrantyMonths,
 		}.Check()...)
 	}
 	if !v.Done(SectionSpecification) {
 		out = append(out, fault.F("section_"+SectionSpecification, "section_missing"))
 	} else {
-		out = append(out, CheckAttributes(defs, v.Attributes)...)
+		out = append(out, CheckKept(defs, v.Attributes, asked(defs, v.Attributes))...)
+	}
+	if slices.ContainsFunc(v.Pictures, func(p Picture) bool { return p.Alt == "" }) {
+		out = append(out, fault.F("pictures", "picture_without_words"))
 	}
 	return append(out, CheckCertificates(v.Certificates, today)...)
+}
+
+// asked gives the values that a class still asks for. What was given for an attribute
+// that is retired since, or in a class that the item has left, stays without being judged.
+func asked(defs []Attribute, values map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, a := range defs {
+		if v, given := values[a.Key]; given {
+			out[a.Key] = v
+		}
+	}
+	return out
 }
 
 // Change is one field in which two versions differ, in their stored form: price in
@@ -47,6 +63,7 @@ func Diff(a, b OfferVersion) []Change {
 	add("price", strconv.FormatInt(int64(a.Price), 10), strconv.FormatInt(int64(b.Price), 10))
 	add("tax", a.Tax, b.Tax)
 	add("unit", a.Unit, b.Unit)
+	add("content", a.StoredContent(), b.StoredContent())
 	add("min_order", strconv.Itoa(a.MinOrder), strconv.Itoa(b.MinOrder))
 	add("lead_days", strconv.Itoa(a.LeadDays), strconv.Itoa(b.LeadDays))
 	add("regions", strings.Join(a.Regions, ","), strings.Join(b.Regions, ","))
@@ -64,6 +81,15 @@ func Diff(a, b OfferVersion) []Change {
 // PriceOnly reports whether nothing but the price differs: such a change the market
 // desk may approve.
 func PriceOnly(changes []Change) bool { return len(changes) == 1 && changes[0].Field == "price" }
+
+// StoredContent is the stored form of what a sales unit holds, e.g. "50 SHEET"; "" where
+// it is the sales unit itself.
+func (v OfferVersion) StoredContent() string {
+	if v.ContentUnit == "" {
+		return ""
+	}
+	return strconv.Itoa(v.Content) + " " + v.ContentUnit
+}
 
 func keysOf(sets ...map[string]string) []string {
 	var out []string

@@ -2,24 +2,20 @@ package catalog
 
 import (
 	"context"
-	"sync/atomic"
-	"time"
+	"sort"
 
 	"github.com/jackc/pgx/v5"
 
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/kst"
-	"jangteo.kr/internal/money"
-	"jangteo.kr/internal/org"
-	"jangteo.kr/internal/page"
 )
 
 // Reader answers what the storefronts' pages ask: searches, products, items, suppliers
-// and classes. It reads; only the services write. A page costs it one round trip.
+// and classes. It reads; only the services write.
 type Reader struct {
-	q     db.Querier
-	clock kst.Clock
-	tree  atomic.Pointer[cachedTree]
+	q          db.Querier
+	clock      kst.Clock
+	vocabulary kept
 }
 
 // NewReader makes a Reader over the pool or a replica.
@@ -27,203 +23,225 @@ func NewReader(q db.Querier, clock kst.Clock) *Reader {
 	return &Reader{q: q, clock: clock}
 }
 
-// Hit is one offer found, with the grounds on which it stands on a shelf now.
-type Hit struct {
-	OfferID      int64
-	ItemNumber   int
-	ClassCode    string
-	SupplierID   int64
-	NameKo       string
-	NameEn       string
-	Model        string
-	Maker        string
-	SupplierName string
-	Price        money.Won
-	Tax          string // vat: the price includes it; exempt
-	Unit         string
-	MinOrder     int
-	LeadDays     int
-	Regions      []string // empty: nationwide
-	Traits       []string
-	Certificates []string
-	Picture      string // hash; "" without a picture
-	ListedAt     time.Time
-	Grounds      []ShelfGround
-}
-
-// Results are one page of hits with the counts of every filter. Facets are exact; each
-// counts what the other filters leave.
+// Results are one page of hits with the counts of every filter.
 type Results struct {
-	Query  SearchQuery
-	Terms  []string
-	Hits   []Hit
-	Total  int
-	All    int // what the text alone finds
-	Facets map[string]map[string]int
+	Query      SearchQuery
+	Words      Words
+	Hits       []Hit
+	Total      int  // at most CountCap
+	Capped     bool // there are more than Total
+	All        int  // what the text alone finds, when the filters leave nothing
+	AllCapped  bool
+	Facets     map[string]Facet
+	Attributes []AttributeFacet // of the chosen detail class
+	Next       string           // After of the next page; "" on the last
+	Prev       string           // Before of the page before; "" on the first
+	Meant      string           // what may have been meant, when nothing is found; ""
 }
 
-// Pages is the number of pages the hits fill.
-func (r Results) Pages() int { return r.Query.Page.Count(r.Total) }
+// AttributeFacet counts the hits by the values of one attribute.
+type AttributeFacet struct {
+	Attribute
+	Values []ValueCount // the most frequent first
+	Capped bool         // see Facet
+}
+
+// ValueCount is how many hits have a value.
+type ValueCount struct {
+	Value string
+	N     int
+}
 
 // Count is the number of hits a filter value leaves.
-func (r Results) Count(facet, value string) int { return r.Facets[facet][value] }
+func (r Results) Count(facet, value string) int { return r.Facets[facet].Counts[value] }
 
-// normal makes the query safe to run: a known order and page, cut text. It reports
+// pageSize is how many hits a page has unless more or fewer are asked for.
+const pageSize = 24
+
+// normal makes the query safe to run: a known order and size, cut text. It reports
 // whether anything can be found at all.
-func (q SearchQuery) normal() (SearchQuery, []string, bool) {
+func (q SearchQuery) normal() (SearchQuery, Words, bool) {
+	q = q.readable()
 	q.Text = CutSearch(q.Text)
-	terms := Terms(q.Text)
-	if orderBy[q.Sort] == "" {
-		q.Sort = SortRelevance
+	words := ParseWords(q.Text)
+	if _, ok := orders[q.Sort]; !ok {
+		q.Sort = SortNewest
 	}
-	if q.Page.Size == 0 {
-		q.Page = page.New(q.Page.Number, 20)
+	if q.Size <= 0 || q.Size > 200 {
+		q.Size = pageSize
 	}
-	return q, terms, q.Text == "" || len(terms) > 0
+	if _, ok := parseCursor(q.After); !ok {
+		q.After = ""
+	}
+	if _, ok := parseCursor(q.Before); !ok || q.After != "" {
+		q.Before = ""
+	}
+	return q, words, q.Text == "" || !words.Nothing()
 }
 
-type facetRow struct {
-	Facet string `db:"facet"`
-	Value string `db:"value"`
-	N     int    `db:"n"`
+func (q SearchQuery) backwards() bool { return q.Before != "" }
+
+// from is where the page begins, or ends if it is read backwards.
+func (q SearchQuery) from() cursor {
+	if c, ok := parseCursor(q.Before); ok {
+		return c
+	}
+	if c, ok := parseCursor(q.After); ok {
+		return c
+	}
+	return first
 }
 
-// Search finds a page of hits and all facet counts in one round trip.
+// Search finds a page of hits and counts every facet. It takes two round trips: one that
+// counts and, since few results are longer than that, knows the page, one that reads it;
+// in a longer result the second finds the page.
 func (r *Reader) Search(ctx context.Context, q SearchQuery) (Results, error) {
-	q, terms, possible := q.normal()
-	res := Results{Query: q, Terms: terms, Facets: map[string]map[string]int{}}
+	q, words, possible := q.normal()
+	res := Results{Query: q, Words: words, Facets: map[string]Facet{}}
 	if !possible {
 		return res, nil
 	}
-	b := &pgx.Batch{}
-	b.Queue(facetSQLs[len(terms)], q.facetArgs(terms)).Query(func(rows pgx.Rows) error {
-		counts, err := db.All[facetRow](rows, nil)
-		for _, c := range counts {
-			res.count(c)
-		}
-		return err
-	})
-	b.Queue(hitSQLs[len(terms)][q.Sort], q.hitArgs(terms)).Query(func(rows pgx.Rows) (err error) {
-		res.Hits, err = collectHits(rows)
-		return err
-	})
-	return res, r.q.SendBatch(ctx, b).Close()
-}
-
-func (r *Results) count(c facetRow) {
-	switch c.Facet {
-	case FacetAll:
-		r.All = c.N
-	case FacetTotal:
-		r.Total = c.N
-	case facetNationwide:
-		for _, region := range org.Regions {
-			r.add(FacetRegion, region, c.N)
-		}
-	default:
-		r.add(c.Facet, c.Value, c.N)
+	v, err := r.words(ctx)
+	if err != nil {
+		return res, err
 	}
+	q.Class = v.open(q.Class)
+	k := newQuestion(q, words, v)
+	c, err := k.count(ctx, r.q, q.Size+1)
+	if err != nil {
+		return res, err
+	}
+	res.Total, res.Capped = min(c.total, CountCap), c.total > CountCap
+	res.Facets = c.facets
+	var at []cursor
+	if res.Capped {
+		res.Hits, at, err = k.read(ctx, r.q, q.Size+1)
+	} else {
+		res.Hits, at, err = k.readBy(ctx, r.q, c.page)
+	}
+	if err != nil {
+		return res, err
+	}
+	res.turn(k, at)
+	if err := r.explain(ctx, k, &res); err != nil {
+		return res, err
+	}
+	return res, r.attributes(ctx, &res)
 }
 
-func (r *Results) add(facet, value string, n int) {
-	if n == 0 {
+// turn cuts the page to its size and sets the cursors: the row too many tells whether
+// there is another page.
+func (r *Results) turn(k *question, at []cursor) {
+	if len(r.Hits) == 0 {
 		return
 	}
-	if r.Facets[facet] == nil {
-		r.Facets[facet] = map[string]int{}
+	more := len(r.Hits) > k.Size
+	if k.backwards() {
+		if more {
+			r.Hits, at = r.Hits[1:], at[1:]
+			r.Prev = at[0].String()
+		}
+		r.Next = at[len(at)-1].String()
+		return
 	}
-	r.Facets[facet][value] += n
+	if more {
+		r.Hits, at = r.Hits[:k.Size], at[:k.Size]
+		r.Next = at[len(at)-1].String()
+	}
+	if k.After != "" {
+		r.Prev = at[0].String()
+	}
 }
 
-// Hits finds a page of hits without counting anything, for front pages.
-func (r *Reader) Hits(ctx context.Context, q SearchQuery) ([]Hit, error) {
-	q, terms, possible := q.normal()
-	if !possible {
+// explain helps whoever found nothing: what the words find without the filters, or what
+// may have been meant.
+func (r *Reader) explain(ctx context.Context, k *question, res *Results) error {
+	if res.Total > 0 {
+		return nil
+	}
+	if k.Filtered() {
+		all := newQuestion(SearchQuery{Text: k.Text, Sort: k.Sort, Size: 1}, k.words, k.v)
+		c, err := all.count(ctx, r.q, 1)
+		if err != nil {
+			return err
+		}
+		res.All, res.AllCapped = min(c.total, CountCap), c.total > CountCap
+	}
+	if res.All > 0 || len(k.words.All) == 0 {
+		return nil
+	}
+	var err error
+	res.Meant, err = r.meant(ctx, k)
+	return err
+}
+
+// maxFacetValues is how many values of an attribute are offered.
+const maxFacetValues = 12
+
+// attributes names the attribute facets of the chosen detail class.
+func (r *Reader) attributes(ctx context.Context, res *Results) error {
+	if len(res.Query.Class) != 10 {
+		return nil
+	}
+	defs, err := AttributesOf(ctx, r.q, res.Query.Class)
+	if err != nil {
+		return err
+	}
+	for _, a := range defs {
+		f := res.Facets[facetAttribute+a.Key]
+		af := AttributeFacet{Attribute: a, Capped: f.Capped}
+		for value, n := range f.Counts {
+			af.Values = append(af.Values, ValueCount{value, n})
+		}
+		sort.Slice(af.Values, func(i, j int) bool {
+			if af.Values[i].N != af.Values[j].N {
+				return af.Values[i].N > af.Values[j].N
+			}
+			return af.Values[i].Value < af.Values[j].Value
+		})
+		if af.Values = af.Values[:min(len(af.Values), maxFacetValues)]; len(af.Values) > 0 {
+			res.Attributes = append(res.Attributes, af)
+		}
+	}
+	return nil
+}
+
+// Matching tells which of some offers a search finds now, whatever their number: what a
+// saved search asks of the offers that changed.
+func (r *Reader) Matching(ctx context.Context, q SearchQuery, among []int64) ([]int64, error) {
+	q, words, possible := q.normal()
+	if !possible || len(among) == 0 {
 		return nil, nil
 	}
-	rows, err := r.q.Query(ctx, hitSQLs[len(terms)][q.Sort], q.hitArgs(terms))
+	v, err := r.words(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return collectHits(rows)
+	q.Class = v.open(q.Class)
+	k := newQuestion(q, words, v)
+	k.args["among"] = among
+	return db.Values[int64](r.q.Query(ctx, `SELECT l.offer_id FROM catalog.listing l WHERE l.offer_id = ANY (@among) AND `+k.where("")+` AND `+k.place()+` < 3 ORDER BY l.offer_id`, k.args))
 }
 
-// WordCounts tells how many offers each term of a text finds alone, to help somebody
-// whose words together find nothing.
-func (r *Reader) WordCounts(ctx context.Context, terms []string) (map[string]int, error) {
-	patterns := make([]string, len(terms))
-	for i, t := range terms {
-		patterns[i] = likeInner(t)
+// WordCounts tells how many offers each word of a text finds alone, to help somebody
+// whose words together find nothing. More than CountCap are given as one more than it.
+func (r *Reader) WordCounts(ctx context.Context, words []Word) (map[string]int, error) {
+	v, err := r.words(ctx)
+	if err != nil {
+		return nil, err
 	}
-	rows, err := db.All[facetRow](r.q.Query(ctx, countWords, pgx.NamedArgs{"terms": terms, "patterns": patterns}))
-	out := make(map[string]int, len(rows))
-	for _, row := range rows {
-		out[row.Value] = row.N
+	out := make(map[string]int, len(words))
+	b := &pgx.Batch{}
+	for _, w := range words {
+		k := newQuestion(SearchQuery{Sort: SortNewest}, Words{All: []Word{w}}, v)
+		s := k.sets(false)[0]
+		sql := `WITH ` + k.setSQL(s, orders[SortNewest], k.args) + ` SELECT count(*)::int FROM s`
+		b.Queue(sql, k.args).QueryRow(func(row pgx.Row) error {
+			n := 0
+			err := row.Scan(&n)
+			out[w.Squeezed] = n
+			return err
+		})
 	}
-	return out, err
-}
-
-const countWords = `
-SELECT '' AS facet, w.term AS value,
-       (SELECT count(*) FROM catalog.listing l
-         WHERE l.squeezed LIKE w.pattern AND (l.nara @> now() OR l.hyeokshin @> now() OR l.venture @> now())) AS n
-  FROM unnest(@terms::text[], @patterns::text[]) AS w(term, pattern)`
-
-// hitRow is a hit beside one of its grounds; a hit without one has nulls there.
-type hitRow struct {
-	Hit
-	place, version                  int64
-	groundID                        *int64
-	storefront, kind, num, article  *string
-	since, until                    *time.Time
-	ceiling, maxOrder, budget, capW *int64
-	shareBP                         *int
-	picture                         *string
-}
-
-func (h *hitRow) scan(rows pgx.Rows) error {
-	return rows.Scan(&h.place, &h.OfferID, &h.version, &h.ItemNumber, &h.ClassCode, &h.SupplierID, &h.NameKo, &h.NameEn, &h.Model, &h.Maker,
-		&h.SupplierName, &h.Price, &h.Unit, &h.MinOrder, &h.LeadDays, &h.Regions, &h.Traits, &h.Certificates, &h.picture, &h.ListedAt,
-		&h.Tax, &h.groundID, &h.storefront, &h.kind, &h.num, &h.since, &h.until, &h.ceiling, &h.maxOrder, &h.budget, &h.shareBP, &h.capW, &h.article)
-}
-
-func (h *hitRow) ground() ShelfGround {
-	g := ShelfGround{
-		ID: *h.groundID, Storefront: *h.storefront, Kind: *h.kind, Number: *h.num, Article: *h.article,
-		CeilingPrice: (*money.Won)(h.ceiling), MaxOrder: (*money.Won)(h.maxOrder), BudgetID: h.budget,
-	}
-	if h.since != nil {
-		g.Since = *h.since
-	}
-	if h.until != nil {
-		g.Until = *h.until
-	}
-	if h.budget != nil && h.shareBP != nil && h.capW != nil {
-		g.ShareBP, g.Cap = *h.shareBP, money.Won(*h.capW)
-	}
-	return g
-}
-
-// collectHits folds the rows of one hit's grounds into one Hit, in order.
-func collectHits(rows pgx.Rows) ([]Hit, error) {
-	defer rows.Close()
-	var out []Hit
-	last := int64(-1)
-	for rows.Next() {
-		var row hitRow
-		if err := row.scan(rows); err != nil {
-			return nil, err
-		}
-		if row.place != last {
-			if row.picture != nil {
-				row.Picture = *row.picture
-			}
-			out, last = append(out, row.Hit), row.place
-		}
-		if row.groundID != nil {
-			h := &out[len(out)-1]
-			h.Grounds = append(h.Grounds, row.ground())
-		}
-	}
-	return out, rows.Err()
+	return out, r.q.SendBatch(ctx, b).Close()
 }

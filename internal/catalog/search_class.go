@@ -3,22 +3,16 @@ package catalog
 import (
 	"context"
 	"sort"
-	"time"
-
-	"jangteo.kr/internal/db"
 )
-
-// treeAge is how long a read class tree is kept. Classes come by migration or data
-// file, a few times a year.
-const treeAge = time.Minute
 
 // ClassNode is one class in the tree.
 type ClassNode struct {
-	Code     string `db:"code"`
-	Parent   string `db:"parent"`
-	NameKo   string `db:"name_ko"`
-	NameEn   string `db:"name_en"`
-	Official bool   `db:"official"` // false: a plausible extension, for illustration
+	Code     string  `db:"code"`
+	Parent   string  `db:"parent"`
+	NameKo   string  `db:"name_ko"`
+	NameEn   string  `db:"name_en"`
+	Official bool    `db:"official"` // false: a plausible extension, for illustration
+	MovedTo  *string `db:"moved_to"` // closed: where its items are
 }
 
 // ClassTree is the whole classification, by code.
@@ -27,30 +21,16 @@ type ClassTree struct {
 	children map[string][]string
 }
 
-type cachedTree struct {
-	tree ClassTree
-	read time.Time
-}
-
 const selectClassTree = `
-SELECT code, coalesce(parent, '') AS parent, name_ko, name_en, official FROM catalog.class ORDER BY code`
+SELECT code, coalesce(parent, '') AS parent, name_ko, name_en, official, moved_to FROM catalog.class ORDER BY code`
 
-// Classes gives the class tree, read at most once a minute. Several requests may read
-// it at the same time; the last one keeps it.
+// Classes gives the class tree, kept in memory for a minute.
 func (r *Reader) Classes(ctx context.Context) (ClassTree, error) {
-	now := r.clock()
-	if c := r.tree.Load(); c != nil && now.Sub(c.read) < treeAge {
-		return c.tree, nil
-	}
-	nodes, err := db.All[ClassNode](r.q.Query(ctx, selectClassTree))
+	v, err := r.words(ctx)
 	if err != nil {
 		return ClassTree{}, err
 	}
-	t := newClassTree(nodes)
-	if len(nodes) > 0 {
-		r.tree.Store(&cachedTree{t, now})
-	}
-	return t, nil
+	return v.tree, nil
 }
 
 func newClassTree(nodes []ClassNode) ClassTree {
@@ -101,6 +81,17 @@ func (t ClassTree) Below(code string, counts map[string]int) []ClassCount {
 		sort.SliceStable(out, func(i, j int) bool { return out[i].N > out[j].N })
 		return out
 	}
+}
+
+// Next counts like Below, but under each class one level down, passing over none and
+// leaving none out: for counts that may be incomplete.
+func (t ClassTree) Next(code string, counts map[string]int) []ClassCount {
+	out := make([]ClassCount, 0, len(t.children[code]))
+	for _, c := range t.children[code] {
+		out = append(out, ClassCount{t.nodes[c], under(c, counts)})
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].N > out[j].N })
+	return out
 }
 
 // Leaves counts by the offers' own classes, the most used first, at most limit.

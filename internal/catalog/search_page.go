@@ -6,7 +6,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"jangteo.kr/internal/db"
-	"jangteo.kr/internal/page"
 )
 
 // ItemPage is an item with every offer of it on a shelf now, the cheapest first.
@@ -18,6 +17,8 @@ type ItemPage struct {
 	NameKo    string `db:"name_ko"`
 	NameEn    string `db:"name_en"`
 	Hits      []Hit  `db:"-"`
+
+	Moves []ItemMove `db:"-"` // between classes, the last first
 }
 
 // An item whose every offer is still a draft is nobody else's business.
@@ -30,18 +31,19 @@ SELECT i.number, i.class_code, i.maker, i.model, i.name_ko, i.name_en FROM catal
 func (r *Reader) ItemOffers(ctx context.Context, number int) (ItemPage, error) {
 	var it ItemPage
 	var hits []Hit
+	var moves []ItemMove
 	b := &pgx.Batch{}
 	b.Queue(selectItemPage, pgx.NamedArgs{"id": number}).Query(func(rows pgx.Rows) (err error) {
 		it, err = db.One[ItemPage](rows, nil)
 		return err
 	})
-	q := SearchQuery{ItemNumber: number, Sort: SortPrice, Page: page.New(1, 100)}
-	b.Queue(hitSQLs[0][q.Sort], q.hitArgs(nil)).Query(func(rows pgx.Rows) (err error) {
-		hits, err = collectHits(rows)
+	b.Queue(hitsOfItem, pgx.NamedArgs{"item": number, "limit": 100}).Query(func(rows pgx.Rows) (err error) {
+		hits, err = collectHits(rows, nil)
 		return err
 	})
+	queueAll(b, selectItemMoves, pgx.NamedArgs{"item": number}, &moves)
 	err := r.q.SendBatch(ctx, b).Close()
-	it.Hits = hits
+	it.Hits, it.Moves = hits, moves
 	return it, err
 }
 
@@ -55,9 +57,8 @@ func (r *Reader) Supplier(ctx context.Context, id int64, limit int) (SupplierCar
 		card, err = db.One[SupplierCard](rows, nil)
 		return err
 	})
-	q := SearchQuery{SupplierID: id, Sort: SortFeatured, Page: page.New(1, limit)}
-	b.Queue(hitSQLs[0][q.Sort], q.hitArgs(nil)).Query(func(rows pgx.Rows) (err error) {
-		hits, err = collectHits(rows)
+	b.Queue(hitsOfSupplier, pgx.NamedArgs{"supplier": id, "limit": limit}).Query(func(rows pgx.Rows) (err error) {
+		hits, err = collectHits(rows, nil)
 		return err
 	})
 	err := r.q.SendBatch(ctx, b).Close()

@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,6 +25,9 @@ type Product struct {
 	Price          money.Won         `db:"price"`
 	Tax            string            `db:"tax"` // vat, exempt
 	Unit           string            `db:"unit"`
+	Content        int               `db:"content"`      // of ContentUnit in one sales unit
+	ContentUnit    string            `db:"content_unit"` // the sales unit where the offer names no content
+	UnitPrice      money.Hundredths  `db:"unit_price"`   // of one content unit
 	MinOrder       int               `db:"min_order"`
 	LeadDays       int               `db:"lead_days"`
 	Regions        []string          `db:"regions"`
@@ -44,7 +49,9 @@ type Product struct {
 	Pictures     []ProductPicture     `db:"-"`
 	Grounds      []ProductGround      `db:"-"`
 	Prices       []PriceVersion       `db:"-"`
-	Similar      []Hit                `db:"-"` // of the same class
+	ClassPrices  []ClassPrice         `db:"-"` // of its class by month, oldest first
+	Similar      []Hit                `db:"-"` // of the same class by other suppliers, near in price
+	Models       []Hit                `db:"-"` // other items of its maker
 }
 
 // SupplierCard is what anybody may read of a supplier.
@@ -110,15 +117,17 @@ type ProductGround struct {
 
 // PriceVersion is one approved price.
 type PriceVersion struct {
-	No    int        `db:"no"`
-	Price money.Won  `db:"price"`
-	Since *time.Time `db:"since"`
+	No          int              `db:"no"`
+	Price       money.Won        `db:"price"`
+	UnitPrice   money.Hundredths `db:"unit_price"` // of one content unit
+	ContentUnit string           `db:"content_unit"`
+	Since       *time.Time       `db:"since"`
 }
 
 const selectProduct = `
 SELECT o.id AS offer_id, o.item_number, o.supplier_id, o.state, o.state_reason, o.listed_at,
-       v.id AS version_id, v.no AS version_no, v.price, v.tax, v.unit, v.min_order, v.lead_days, v.regions, v.warranty_months,
-       v.summary, v.description, v.attributes, i.class_code, i.maker, i.model, i.name_ko, i.name_en,
+       v.id AS version_id, v.no AS version_no, v.price, v.tax, v.unit, v.content, ` + contentUnit + ` AS content_unit,
+       v.price * 100 / v.content AS unit_price, v.min_order, v.lead_days, v.regions, v.warranty_months, v.summary, v.description, v.attributes, i.class_code, i.maker, i.model, i.name_ko, i.name_en,
        coalesce(o.state = 'listed' AND (l.nara @> now() OR l.hyeokshin @> now() OR l.venture @> now()), false) AS on_shelf,
        (SELECT count(*) FROM catalog.listing x WHERE x.item_number = o.item_number
            AND (x.nara @> now() OR x.hyeokshin @> now() OR x.venture @> now()))::int AS item_offers
@@ -154,41 +163,72 @@ SELECT p.hash, p.alt, p.width, p.height
   FROM catalog.offer o JOIN catalog.offer_picture p ON p.version_id = o.current_id WHERE o.id = @id ORDER BY p.position`
 
 const selectProductGrounds = `
-SELECT ` + groundColumns + `, g.in_force, g.suspended, g.withdrawn, g.since > now() AS upcoming, g.source,
-       coalesce(p.name_ko, '') AS programme_ko, coalesce(p.name_en, '') AS programme_en, coalesce(p.fiscal_year, 0) AS fiscal_year
+SELECT g.id, g.storefront, g.kind, g.number, g.since, g.until, g.ceiling_price, g.max_order, g.budget_id,
+       coalesce(g.share_bp, 0) AS share_bp, coalesce(g.cap, 0) AS cap, g.article, g.in_force, g.suspended, g.withdrawn,
+       g.since > now() AS upcoming, g.source, coalesce(p.name_ko, '') AS programme_ko, coalesce(p.name_en, '') AS programme_en,
+       coalesce(p.fiscal_year, 0) AS fiscal_year
   FROM catalog.offer o
   JOIN market.ground_public g ON g.item_number = o.item_number AND g.supplier_id = o.supplier_id
   LEFT JOIN ledger.programme_line p ON p.id = g.budget_id
  WHERE o.id = @id
  ORDER BY g.in_force DESC, g.since DESC, g.id LIMIT 12`
 
+type productGroundRow struct {
+	ID           int64      `db:"id"`
+	Storefront   Shelf      `db:"storefront"`
+	Kind         string     `db:"kind"`
+	Number       string     `db:"number"`
+	Since        time.Time  `db:"since"`
+	Until        time.Time  `db:"until"`
+	CeilingPrice *money.Won `db:"ceiling_price"`
+	MaxOrder     *money.Won `db:"max_order"`
+	BudgetID     *int64     `db:"budget_id"`
+	ShareBP      int        `db:"share_bp"`
+	Cap          money.Won  `db:"cap"`
+	Article      string     `db:"article"`
+	InForce      bool       `db:"in_force"`
+	Suspended    bool       `db:"suspended"`
+	Withdrawn    bool       `db:"withdrawn"`
+	Upcoming     bool       `db:"upcoming"`
+	Source       string     `db:"source"`
+	ProgrammeKo  string     `db:"programme_ko"`
+	ProgrammeEn  string     `db:"programme_en"`
+	Year         int        `db:"fiscal_year"`
+}
+
+func (r productGroundRow) ground() ProductGround {
+	return ProductGround{
+		ShelfGround: ShelfGround{
+			ID: r.ID, Storefront: r.Storefront, Kind: r.Kind, Number: r.Number, Since: r.Since, Until: r.Until,
+			CeilingPrice: r.CeilingPrice, MaxOrder: r.MaxOrder, BudgetID: r.BudgetID, ShareBP: r.ShareBP, Cap: r.Cap, Article: r.Article,
+		},
+		InForce: r.InForce, Suspended: r.Suspended, Withdrawn: r.Withdrawn, Upcoming: r.Upcoming, Source: r.Source,
+		ProgrammeKo: r.ProgrammeKo, ProgrammeEn: r.ProgrammeEn, Year: r.Year,
+	}
+}
+
 const selectProductPrices = `
-SELECT v.no, v.price, v.decided_at AS since FROM catalog.offer_version v
- WHERE v.offer_id = @id AND v.state IN ('approved', 'superseded') ORDER BY v.no`
+SELECT v.no, v.price, v.price * 100 / v.content AS unit_price, ` + contentUnit + ` AS content_unit, v.decided_at AS since FROM catalog.offer_version v
+ WHERE v.offer_id = @id AND v.state IN ('approved', 'superseded') AND v.price > 0 ORDER BY v.no`
 
-// Similar offers share the class and are close in price.
-const selectSimilar = `
-SELECT h.*, coalesce(hv.tax, 'vat') AS tax, ` + groundColumns + `
-  FROM (SELECT row_number() OVER () AS place, p.* FROM (
-          SELECT ` + hitColumns + `
-            FROM catalog.offer o JOIN catalog.item i ON i.number = o.item_number
-            JOIN catalog.offer_version v ON v.id = o.current_id
-            JOIN catalog.listing l ON l.class_code = i.class_code AND l.offer_id <> o.id
-             AND (l.nara @> now() OR l.hyeokshin @> now() OR l.venture @> now())
-           WHERE o.id = @id ORDER BY abs(l.price - v.price), l.offer_id LIMIT 4) p) h
-  LEFT JOIN catalog.offer_version hv ON hv.id = h.version_id
-  LEFT JOIN market.ground_public g ON g.item_number = h.item_number AND g.supplier_id = h.supplier_id AND g.in_force
- ORDER BY h.place, array_position(ARRAY['nara','hyeokshin','venture'], g.storefront)`
+const selectProductClassPrices = `
+SELECT c.month, c.offers, c.low, c.median, c.high, c.as_of
+  FROM catalog.offer o JOIN catalog.offer_version v ON v.id = o.current_id JOIN catalog.item i ON i.number = o.item_number
+  JOIN catalog.class_price c ON c.class_code = i.class_code AND c.content_unit = ` + contentUnit + `
+ WHERE o.id = @id AND c.month > now() - make_interval(months => @months) ORDER BY c.month`
 
-// Product reads an offer's public page in one round trip. An offer that was never on
-// sale is fault.ErrNotFound; one that no longer is has OnShelf false.
-func (r *Reader) Product(ctx context.Context, offerID int64) (Product, error) {
+// Product reads an offer's public page in two round trips, the second for its neighbours;
+// more joins what other modules say of it to the first. An offer that was never on sale is
+// fault.ErrNotFound; one that no longer is has OnShelf false.
+func (r *Reader) Product(ctx context.Context, offerID int64, more ...func(*pgx.Batch)) (Product, error) {
 	var (
-		p    Product
-		card SupplierCard
-		rest Product
-		args = pgx.NamedArgs{"id": offerID}
-		b    = &pgx.Batch{}
+		p       Product
+		card    SupplierCard
+		rest    Product
+		grounds []productGroundRow
+		near    []neighbour
+		args    = pgx.NamedArgs{"id": offerID, "months": PriceMonths, "similar": similarOffers, "models": otherModels}
+		b       = &pgx.Batch{}
 	)
 	b.Queue(selectProduct, args).Query(func(rows pgx.Rows) (err error) {
 		p, err = db.One[Product](rows, nil)
@@ -202,21 +242,22 @@ func (r *Reader) Product(ctx context.Context, offerID int64) (Product, error) {
 	queueAll(b, selectProductCertificates, args, &rest.Certificates)
 	queueAll(b, selectProductPictures, args, &rest.Pictures)
 	queueAll(b, selectProductPrices, args, &rest.Prices)
-	b.Queue(selectProductGrounds, args).Query(func(rows pgx.Rows) (err error) {
-		rest.Grounds, err = collectGrounds(rows)
-		return err
-	})
-	b.Queue(selectSimilar, args).Query(func(rows pgx.Rows) (err error) {
-		rest.Similar, err = collectHits(rows)
-		return err
-	})
+	queueAll(b, selectProductClassPrices, args, &rest.ClassPrices)
+	queueAll(b, selectProductGrounds, args, &grounds)
+	queueAll(b, selectNeighbours, args, &near)
+	for _, also := range more {
+		also(b)
+	}
 	if err := r.q.SendBatch(ctx, b).Close(); err != nil {
 		return Product{}, err
 	}
 	p.Supplier, p.Attributes, p.Certificates, p.Pictures = card, rest.Attributes, rest.Certificates, rest.Pictures
-	p.Prices, p.Grounds, p.Similar = rest.Prices, rest.Grounds, rest.Similar
+	p.Prices, p.ClassPrices = rest.Prices, rest.ClassPrices
+	for _, g := range grounds {
+		p.Grounds = append(p.Grounds, g.ground())
+	}
 	p.fillAttributes()
-	return p, nil
+	return p, r.neighbours(ctx, &p, near)
 }
 
 func queueAll[T any](b *pgx.Batch, sql string, args pgx.NamedArgs, into *[]T) {
@@ -224,22 +265,6 @@ func queueAll[T any](b *pgx.Batch, sql string, args pgx.NamedArgs, into *[]T) {
 		*into, err = db.All[T](rows, nil)
 		return err
 	})
-}
-
-func collectGrounds(rows pgx.Rows) ([]ProductGround, error) {
-	defer rows.Close()
-	var out []ProductGround
-	for rows.Next() {
-		var h hitRow
-		var g ProductGround
-		if err := rows.Scan(&h.groundID, &h.storefront, &h.kind, &h.num, &h.since, &h.until, &h.ceiling, &h.maxOrder, &h.budget,
-			&h.shareBP, &h.capW, &h.article, &g.InForce, &g.Suspended, &g.Withdrawn, &g.Upcoming, &g.Source, &g.ProgrammeKo, &g.ProgrammeEn, &g.Year); err != nil {
-			return nil, err
-		}
-		g.ShelfGround = h.ground()
-		out = append(out, g)
-	}
-	return out, rows.Err()
 }
 
 // InForce lists the grounds on which the product can be bought now.
@@ -253,22 +278,28 @@ func (p Product) InForce() []ShelfGround {
 	return out
 }
 
-// fillAttributes puts the version's values beside the class's definitions. A value
-// whose definition is gone is shown under its own key rather than lost.
+// fillAttributes puts the version's values beside the class's definitions; what is not
+// stated is left out.
 func (p *Product) fillAttributes() {
-	kept := p.Attributes[:0]
-	for _, a := range p.Attributes {
-		v, ok := p.Values[a.Key]
-		if !ok {
+	p.Attributes = slices.DeleteFunc(withValues(p.Attributes, p.Values), func(a ProductAttribute) bool { return a.Value == "" })
+}
+
+// withValues gives every definition its value, "" where nothing is stated. A value whose
+// definition is gone is shown under its own key rather than lost.
+func withValues(defs []ProductAttribute, values map[string]string) []ProductAttribute {
+	left := maps.Clone(values)
+	seen := map[string]bool{}
+	out := make([]ProductAttribute, 0, len(defs))
+	for _, a := range defs {
+		if seen[a.Key] { // the detail class defines it already
 			continue
 		}
-		delete(p.Values, a.Key)
-		if a.Value = v; v != "" {
-			kept = append(kept, a)
-		}
+		seen[a.Key], a.Value = true, values[a.Key]
+		delete(left, a.Key)
+		out = append(out, a)
 	}
-	for _, key := range sortedKeys(p.Values) {
-		kept = append(kept, ProductAttribute{Key: key, NameKo: key, NameEn: key, Kind: KindText, Value: p.Values[key]})
+	for _, key := range slices.Sorted(maps.Keys(left)) {
+		out = append(out, ProductAttribute{Key: key, NameKo: key, NameEn: key, Kind: KindText, Value: left[key]})
 	}
-	p.Attributes = kept
+	return out
 }

@@ -1,19 +1,19 @@
 package catalog
 
 import (
-	"fmt"
+	"crypto/md5" //nolint:gosec // a short name for a value, as catalog.lexemes has it; nothing secret
+	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"jangteo.kr/internal/money"
-	"jangteo.kr/internal/page"
 )
 
-// Shelf names a storefront the way the search row does; market owns their policies.
+// Shelf is one of the storefronts as the catalogue knows it: the shelf an offer stands on.
 type Shelf = string
 
 // The shelves, in the order in which they are shown.
@@ -26,40 +26,15 @@ const (
 // SearchShelves lists the shelves a search can be narrowed to.
 var SearchShelves = []Shelf{ShelfNara, ShelfHyeokshin, ShelfVenture}
 
-// Sort orders the hits of a search.
-type Sort string
-
-// The orders. Relevance is newest first where there is no search text.
-const (
-	SortRelevance Sort = "relevance"
-	SortPrice     Sort = "price"
-	SortPriceDesc Sort = "price_desc"
-	SortNewest    Sort = "newest"
-	SortLead      Sort = "lead"
-	SortFeatured  Sort = "featured" // with a picture first, then newest: front pages
-)
-
-// Sorts lists the orders a reader can choose.
-var Sorts = []Sort{SortRelevance, SortPrice, SortPriceDesc, SortNewest, SortLead}
-
-// orderBy is the allow-list of orderings; each ends in the key, so that pages never overlap.
-var orderBy = map[Sort]string{
-	SortRelevance: `(strpos(l.squeezed, @phrase) = 0), strpos(l.squeezed, @first), l.listed_at DESC, l.offer_id`,
-	SortPrice:     `l.price, l.offer_id`,
-	SortPriceDesc: `l.price DESC, l.offer_id`,
-	SortNewest:    `l.listed_at DESC, l.offer_id`,
-	SortLead:      `l.lead_days, l.price, l.offer_id`,
-	SortFeatured:  `(l.picture IS NULL), l.listed_at DESC, l.offer_id`,
-}
-
 // Band is a span of prices to filter by: From ≤ price < To, To 0 without end.
 type Band struct {
 	Key      string
 	From, To money.Won
 }
 
-// Bands lists the price spans, lowest first. Their bounds are those that buyers meet:
-// 50 and 100 million won are where second-stage competition begins.
+// Bands lists the price spans, lowest first; catalog.listing.price_band has the same
+// bounds. They are those that buyers meet: 50 and 100 million won are where second-stage
+// competition begins.
 var Bands = []Band{
 	{"1", 0, 100_000},
 	{"2", 100_000, 1_000_000},
@@ -70,37 +45,39 @@ var Bands = []Band{
 	{"7", 100_000_000, 0},
 }
 
-// LeadTimes lists the delivery times in days to filter by.
+// LeadTimes lists the delivery times in days to filter by; catalog.listing.lead_band
+// counts from 0 in the same steps.
 var LeadTimes = []int{7, 14, 30, 60}
 
 // SearchQuery is everything a search can ask; the zero value finds all that is on a
 // shelf now. Values are not trusted: whatever is unknown finds nothing or is ignored.
+// Several values of one filter widen it, several filters narrow.
 type SearchQuery struct {
 	Text         string
-	Store        Shelf  // "" for all three
+	Stores       []Shelf
 	Class        string // code of any level
 	Prices       []string
-	Region       string // deliverable there
-	LeadDays     int    // at most; 0: any
+	Regions      []string // deliverable to one of them
+	LeadDays     int      // at most; 0: any
 	Traits       []string
 	Certificates []string
-	Ground       string // number of a contract or designation in force
+	Attributes   map[string][]string // of the detail class: key → values
+	Ground       string              // number of a contract or designation in force
 	SupplierID   int64
 	ItemNumber   int
 	Sort         Sort
-	Page         page.Page
+	After        string // the cursor behind which a page begins; see Results.Next
+	Before       string // the cursor before which it ends; see Results.Prev
+	Size         int    // hits on a page; 0: 24
 }
 
 // Filtered reports whether a filter beside the text narrows the search.
 func (q SearchQuery) Filtered() bool {
-	return q.Store != "" || q.Class != "" || len(q.Prices) > 0 || q.Region != "" || q.LeadDays > 0 ||
-		len(q.Traits) > 0 || len(q.Certificates) > 0 || q.Ground != "" || q.SupplierID != 0
+	return len(q.filters()) > 0 || q.Ground != "" || q.SupplierID != 0
 }
 
 // Facets name the properties that are counted.
 const (
-	FacetAll    = "all"   // one value: what the text finds without filters
-	FacetTotal  = "total" // one value: what is found
 	FacetStore  = "store"
 	FacetClass  = "class" // by the offer's own class code
 	FacetPrice  = "price"
@@ -109,192 +86,275 @@ const (
 	FacetTrait  = "trait"
 	FacetCert   = "cert"
 
-	facetNationwide = "nationwide" // one value, added to every region
+	facetAttribute = "attr:" // and the attribute's key
 )
 
-// A filter and its bit in the mask of filters that a row fails.
-var filters = []struct {
-	bit  int
-	pred string
-}{
-	{1, `(@store = '' OR (@store = 'nara' AND l.nara @> now()) OR (@store = 'hyeokshin' AND l.hyeokshin @> now()) OR (@store = 'venture' AND l.venture @> now()))`},
-	{2, `l.class_code LIKE @class`},
-	{4, `@prices::int8multirange @> l.price`},
-	{8, `(@region = '' OR l.regions = '{}' OR @region = ANY (l.regions))`},
-	{16, `l.lead_days <= @lead`},
-	{32, `(cardinality(@traits::text[]) = 0 OR l.traits && @traits::text[])`},
-	{64, `(cardinality(@certs::text[]) = 0 OR l.certificates && @certs::text[])`},
+// filter is one chosen group of values: how the index is asked for it and how a row is.
+type filter struct {
+	facet string
+	ways  []string // lexemes, of which one is enough
+	pred  string   // over the row l, with its parameters as @<name>
+	args  pgx.NamedArgs
 }
 
-// base is what holds for every row of a search: on a shelf at this instant, and the
-// narrowing that no facet offers.
-const base = `
-   (l.nara @> now() OR l.hyeokshin @> now() OR l.venture @> now())
-   AND (@supplier::bigint = 0 OR l.supplier_id = @supplier::bigint)
-   AND (@item::int = 0 OR l.item_number = @item::int)
-   AND (@ground = '' OR EXISTS (SELECT 1 FROM market.ground_public g
-         WHERE g.number = @ground AND g.item_number = l.item_number AND g.supplier_id = l.supplier_id AND g.in_force))`
-
-// match is base and one LIKE per term: separate conditions, so that each can use the
-// trigram index.
-func match(terms int) string {
-	var b strings.Builder
-	b.WriteString(base)
-	for i := range terms {
-		fmt.Fprintf(&b, "\n   AND l.squeezed LIKE @t%d", i)
-	}
-	return b.String()
-}
-
-// facetSQL counts each facet over the rows that pass every filter but the facet's own:
-// a mask says which filters a row fails, so the rows are read once.
-func facetSQL(terms int) string {
-	fails := make([]string, len(filters))
-	for i, f := range filters {
-		fails[i] = fmt.Sprintf("CASE WHEN %s THEN 0 ELSE %d END", f.pred, f.bit)
-	}
-	return `
-WITH m AS MATERIALIZED (
-  SELECT l.class_code, l.price, l.lead_days, l.regions, l.traits, l.certificates,
-         l.nara @> now() AS nara, l.hyeokshin @> now() AS hyeokshin, l.venture @> now() AS venture,
-         ` + strings.Join(fails, "\n         + ") + ` AS fails
-    FROM catalog.listing l WHERE` + match(terms) + `
-)
-SELECT 'all' AS facet, '' AS value, count(*) AS n FROM m
-UNION ALL SELECT 'total', '', count(*) FROM m WHERE fails = 0
-UNION ALL SELECT 'store', s, count(*) FROM m, unnest(ARRAY[CASE WHEN nara THEN 'nara' END, CASE WHEN hyeokshin THEN 'hyeokshin' END, CASE WHEN venture THEN 'venture' END]) s
-           WHERE fails & ~1 = 0 AND s IS NOT NULL GROUP BY s
-UNION ALL SELECT 'class', class_code, count(*) FROM m WHERE fails & ~2 = 0 GROUP BY class_code
-UNION ALL SELECT 'price', width_bucket(price, @bounds::bigint[])::text, count(*) FROM m WHERE fails & ~4 = 0 GROUP BY 2
-UNION ALL SELECT 'region', r, count(*) FROM m, unnest(regions) r WHERE fails & ~8 = 0 GROUP BY r
-UNION ALL SELECT 'nationwide', '', count(*) FROM m WHERE fails & ~8 = 0 AND regions = '{}'
-UNION ALL SELECT 'lead', d::text, count(*) FROM m, unnest(@leads::int[]) d WHERE fails & ~16 = 0 AND lead_days <= d GROUP BY d
-UNION ALL SELECT 'trait', x, count(*) FROM m, unnest(traits) x WHERE fails & ~32 = 0 GROUP BY x
-UNION ALL SELECT 'cert', x, count(*) FROM m, unnest(certificates) x WHERE fails & ~64 = 0 GROUP BY x`
-}
-
-// hitSQL reads one page of hits, each with its grounds in force: one row per ground.
-func hitSQL(terms int, sort Sort) string {
-	if terms == 0 && sort == SortRelevance {
-		sort = SortNewest // nothing to be relevant to
-	}
-	preds := make([]string, len(filters))
-	for i, f := range filters {
-		preds[i] = f.pred
-	}
-	return `
-SELECT h.*, coalesce(v.tax, 'vat') AS tax, ` + groundColumns + `
-  FROM (SELECT row_number() OVER () AS place, p.* FROM (
-          SELECT ` + hitColumns + `
-            FROM catalog.listing l WHERE` + match(terms) + `
-             AND ` + strings.Join(preds, "\n             AND ") + `
-           ORDER BY ` + orderBy[sort] + ` LIMIT @limit OFFSET @offset) p) h
-  LEFT JOIN catalog.offer_version v ON v.id = h.version_id
-  LEFT JOIN market.ground_public g ON g.item_number = h.item_number AND g.supplier_id = h.supplier_id AND g.in_force
- ORDER BY h.place, array_position(ARRAY['nara','hyeokshin','venture'], g.storefront)`
-}
-
-const hitColumns = `l.offer_id, l.version_id, l.item_number, l.class_code, l.supplier_id, l.name_ko, l.name_en, l.model, l.maker,
-                 l.supplier_name, l.price, l.unit, l.min_order, l.lead_days, l.regions, l.traits, l.certificates, l.picture, l.listed_at`
-
-const groundColumns = `g.id AS ground_id, g.storefront, g.kind, g.number, g.since, g.until, g.ceiling_price, g.max_order,
-       g.budget_id, g.share_bp, g.cap, g.article`
-
-// The literals for every number of terms and every order, made once.
-var (
-	facetSQLs = func() (out [MaxSearchTerms + 1]string) {
-		for n := range out {
-			out[n] = facetSQL(n)
+// filters are the groups that narrow the search.
+func (q SearchQuery) filters() []filter {
+	var out []filter
+	add := func(facet, lexeme string, values []string, pred string, arg any) {
+		if len(values) == 0 {
+			return
 		}
-		return out
-	}()
-	hitSQLs = func() (out [MaxSearchTerms + 1]map[Sort]string) {
-		for n := range out {
-			out[n] = map[Sort]string{}
-			for s := range orderBy {
-				out[n][s] = hitSQL(n, s)
-			}
+		name := "f" + strconv.Itoa(len(out))
+		f := filter{facet: facet, pred: strings.ReplaceAll(pred, "#", "@"+name), args: pgx.NamedArgs{name: arg}}
+		for _, v := range values {
+			f.ways = append(f.ways, lexeme+v)
 		}
-		return out
-	}()
-)
-
-// args are the statement's parameters; the caller has checked that the query can be met.
-func (q SearchQuery) args(terms []string) pgx.NamedArgs {
-	a := pgx.NamedArgs{
-		"store": q.Store, "class": likeMarks.Replace(q.Class) + "%", "prices": multirange(q.Prices), "region": q.Region,
-		"lead": q.LeadDays, "traits": orEmpty(q.Traits), "certs": orEmpty(q.Certificates),
-		"supplier": q.SupplierID, "item": q.ItemNumber, "ground": q.Ground,
+		out = append(out, f)
 	}
-	if q.LeadDays <= 0 {
-		a["lead"] = 1 << 30
+	add(FacetStore, "h:", q.Stores, `(l.nara_from <= now() AND now() < l.nara_until AND 'nara' = ANY (#) OR l.hyeokshin_from <= now() AND now() < l.hyeokshin_until AND 'hyeokshin' = ANY (#)
+     OR l.venture_from <= now() AND now() < l.venture_until AND 'venture' = ANY (#))`, q.Stores)
+	add(FacetClass, "c:", some(q.Class), `left(l.class_code, length(#)) = #`, q.Class) // as no other index would be asked
+	add(FacetPrice, "p:", q.Prices, `l.price_band = ANY (#::smallint[])`, bandNumbers(q.Prices))
+	if len(q.Regions) > 0 {
+		add(FacetRegion, "r:", append([]string{"*"}, q.Regions...), `l.facets & #::bigint <> 0`, maskOf(FacetRegion, q.Regions)|1<<nationwideBit)
 	}
-	for i, t := range terms {
-		a["t"+strconv.Itoa(i)] = likeInner(t)
+	if q.LeadDays > 0 {
+		add(FacetLead, "l:", leadBands(q.LeadDays), `l.lead_days <= #`, q.LeadDays)
 	}
-	return a
-}
-
-func (q SearchQuery) facetArgs(terms []string) pgx.NamedArgs {
-	a := q.args(terms)
-	bounds := make([]int64, len(Bands))
-	for i, b := range Bands {
-		bounds[i] = int64(b.From)
-	}
-	a["bounds"], a["leads"] = bounds, LeadTimes
-	return a
-}
-
-func (q SearchQuery) hitArgs(terms []string) pgx.NamedArgs {
-	a := q.args(terms)
-	if q.Sort == SortRelevance {
-		a["phrase"], a["first"] = strings.Join(terms, ""), ""
-		if len(terms) > 0 {
-			a["first"] = terms[0]
+	add(FacetTrait, "t:", q.Traits, `l.facets & #::bigint <> 0`, maskOf(FacetTrait, q.Traits))
+	add(FacetCert, "k:", q.Certificates, `l.facets & #::bigint <> 0`, maskOf(FacetCert, q.Certificates))
+	for _, key := range slices.Sorted(maps.Keys(q.Attributes)) {
+		values := q.Attributes[key]
+		hashed := make([]string, len(values))
+		for i, v := range values {
+			hashed[i] = hashOf(v)
+		}
+		if add(facetAttribute+key, "a:"+key+"=", hashed, `l.attributes ->> #k = ANY (#::text[])`, values); len(values) > 0 {
+			f := out[len(out)-1]
+			f.args["f"+strconv.Itoa(len(out)-1)+"k"] = key
 		}
 	}
-	a["limit"], a["offset"] = q.Page.Size, q.Page.Offset()
-	return a
+	return out
 }
 
-// multirange writes the chosen price bands for PostgreSQL; none chosen means any price.
-func multirange(keys []string) string {
+func some(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+func bandNumbers(keys []string) []int16 {
+	out := make([]int16, 0, len(keys))
+	for _, k := range keys {
+		if n, err := strconv.ParseInt(k, 10, 16); err == nil {
+			out = append(out, int16(n))
+		}
+	}
+	return out
+}
+
+// leadBands are the bands with days up to a number of them; the last may hold more.
+func leadBands(days int) []string {
+	var out []string
+	from := 0
+	for i := range len(LeadTimes) + 1 {
+		if from < days {
+			out = append(out, strconv.Itoa(i))
+		}
+		if i < len(LeadTimes) {
+			from = LeadTimes[i]
+		}
+	}
+	return out
+}
+
+func hashOf(value string) string {
+	h := md5.Sum([]byte(value)) //nolint:gosec // see above
+	return hex.EncodeToString(h[:])[:8]
+}
+
+// base is what holds for every row of a search: on a shelf at this instant.
+const base = `(l.nara_from <= now() AND now() < l.nara_until OR l.hyeokshin_from <= now() AND now() < l.hyeokshin_until OR l.venture_from <= now() AND now() < l.venture_until)`
+
+// lexemes is the expression that the search index holds.
+const lexemes = `catalog.lexemes(l.offer_id, l.name_key, l.spec_key, l.item_number, l.class_code, l.supplier_id, l.traits, l.certificates,
+    l.attributes, l.price_band, l.lead_band, l.regions, NOT isempty(l.nara), NOT isempty(l.hyeokshin), NOT isempty(l.venture))`
+
+// often is the share of listings from which a filter is compared on the rows alone: the
+// index would have to read more than it saves.
+const often = 0.25
+
+// seldom is how many rows must be expected for such a filter to be compared on rows:
+// frequent filters may together leave few.
+const seldom = 20 * CountCap
+
+// question is a search made ready to be asked: its terms, filters and parameters.
+type question struct {
+	SearchQuery
+	words   Words
+	v       *vocabulary
+	all     []term
+	not     []term
+	filters []filter
+	args    pgx.NamedArgs
+}
+
+func newQuestion(q SearchQuery, words Words, v *vocabulary) *question {
+	k := &question{SearchQuery: q, words: words, v: v, all: v.terms(words.All), not: v.terms(words.Not), filters: q.filters(), args: pgx.NamedArgs{}}
+	for i, t := range k.all {
+		n := strconv.Itoa(i)
+		k.args["n"+n], k.args["s"+n], k.args["c"+n], k.args["i"+n] = t.namePatterns(), t.specPatterns(), t.classPatterns(), t.items
+	}
+	for _, f := range k.filters {
+		maps.Copy(k.args, f.args)
+	}
+	var names, specs, classes []string
+	var items []int32
+	for _, t := range k.not {
+		names, specs, classes = append(names, t.namePatterns()...), append(specs, t.specPatterns()...), append(classes, t.classPatterns()...)
+		items = append(items, t.items...)
+	}
+	if len(k.not) > 0 {
+		k.args["xn"], k.args["xs"], k.args["xc"], k.args["xi"] = orEmpty(names), orEmpty(specs), orEmpty(classes), orEmpty(items)
+	}
+	if q.Ground != "" {
+		k.args["ground"] = q.Ground
+	}
+	if q.SupplierID != 0 {
+		k.args["supplier"] = q.SupplierID
+	}
+	if q.ItemNumber != 0 {
+		k.args["item"] = q.ItemNumber
+	}
+	return k
+}
+
+func (t term) namePatterns() []string {
+	if t.first != "" {
+		return []string{likeInner("^" + t.first)}
+	}
+	return t.specPatterns()
+}
+
+func (t term) specPatterns() []string {
+	out := make([]string, len(t.spellings))
+	for i, s := range t.spellings {
+		out[i] = likeInner(s)
+	}
+	return out
+}
+
+func (t term) classPatterns() []string {
+	out := make([]string, len(t.classes))
+	for i, c := range t.classes {
+		out[i] = c + "%"
+	}
+	return out
+}
+
+// place is the expression for where a row's words are found: the worst of their best
+// places, or nowhere.
+func (k *question) place() string {
+	parts := make([]string, len(k.all))
+	for i := range k.all {
+		parts[i] = strings.ReplaceAll(`CASE WHEN l.name_key LIKE ANY (@n#) OR l.item_number = ANY (@i#) THEN 0 WHEN l.class_code LIKE ANY (@c#) THEN 1 WHEN l.spec_key LIKE ANY (@s#) THEN 2 ELSE 3 END`, "#", strconv.Itoa(i))
+	}
+	switch len(parts) {
+	case 0:
+		return "0"
+	case 1:
+		return parts[0]
+	}
+	return "greatest(" + strings.Join(parts, ", ") + ")"
+}
+
+// where is what a row must meet, the filter of one facet left out if it is named.
+func (k *question) where(but string) string {
+	w := []string{base}
+	for _, f := range k.filters {
+		if f.facet != but {
+			w = append(w, f.pred)
+		}
+	}
+	if len(k.not) > 0 {
+		w = append(w, `NOT (l.name_key LIKE ANY (@xn) OR l.class_code LIKE ANY (@xc) OR l.spec_key LIKE ANY (@xs) OR l.item_number = ANY (@xi))`)
+	}
+	if k.SupplierID != 0 {
+		w = append(w, `l.supplier_id = @supplier`)
+	}
+	if k.ItemNumber != 0 {
+		w = append(w, `l.item_number = @item`)
+	}
+	if k.Ground != "" {
+		w = append(w, `l.offer_id = ANY (ARRAY(SELECT o.id FROM market.ground_public g JOIN catalog.offer o ON o.item_number = g.item_number AND o.supplier_id = g.supplier_id
+      WHERE g.number = @ground AND g.in_force))`)
+	}
+	return strings.Join(w, "\n   AND ")
+}
+
+// asked is what the index is asked for: the words up to a place and every filter that is
+// rare enough to help, one facet's left out; in a sample if one is named. "" when the index would not help.
+func (k *question) asked(upTo Place, but string, sample int) string {
 	var parts []string
-	for _, b := range Bands {
-		if !slices.Contains(keys, b.Key) {
+	pieces := maxGrams
+	if sample > 0 {
+		pieces = 1
+		parts = append(parts, quoted("z:"+strconv.Itoa(sample)))
+	}
+	for _, t := range k.all {
+		if a := k.v.asked(t, upTo, pieces); a != "" {
+			parts = append(parts, a)
+		} else {
+			return "'-'" // a word that cannot be found up to there
+		}
+	}
+	if k.SupplierID != 0 {
+		parts = append(parts, quoted("s:"+strconv.FormatInt(k.SupplierID, 10)))
+	}
+	if k.ItemNumber != 0 {
+		parts = append(parts, quoted("#"+strconv.Itoa(k.ItemNumber)))
+	}
+	few := k.expected(PlaceSpec, but) < seldom
+	for _, f := range k.filters {
+		if f.facet == but || !few && k.v.shareOf(f.ways) > often {
 			continue
 		}
-		to := ""
-		if b.To > 0 {
-			to = strconv.FormatInt(int64(b.To), 10)
+		ways := make([]string, len(f.ways))
+		for i, w := range f.ways {
+			ways[i] = quoted(w)
 		}
-		parts = append(parts, "["+strconv.FormatInt(int64(b.From), 10)+","+to+")")
+		parts = append(parts, anyOf(ways))
 	}
-	if len(parts) == 0 {
-		return "{(,)}"
-	}
-	return "{" + strings.Join(parts, ",") + "}"
+	return strings.Join(parts, " & ")
 }
 
-func orEmpty(s []string) []string {
+func (v *vocabulary) shareOf(ways []string) float64 {
+	n := 0.0
+	for _, w := range ways {
+		n += v.share(w)
+	}
+	return n
+}
+
+// expected is about how many rows a search has up to a place, one facet's filter left
+// out, if its words and filters have nothing to do with each other.
+func (k *question) expected(upTo Place, but string) float64 {
+	n := k.v.rows
+	for _, t := range k.all {
+		n *= k.v.expected(t, upTo)
+	}
+	for _, f := range k.filters {
+		if f.facet != but {
+			n *= min(k.v.shareOf(f.ways), 1)
+		}
+	}
+	return n
+}
+
+func orEmpty[T any](s []T) []T {
 	if s == nil {
-		return []string{}
+		return []T{}
 	}
 	return s
-}
-
-// ShelfGround is a ground as a page reads it: on what right an offer stands on a
-// shelf, until when, up to what price and order, and who pays a share.
-type ShelfGround struct {
-	ID           int64
-	Storefront   Shelf
-	Kind         string // unit_price_contract, innovation_designation, venture_designation
-	Number       string
-	Since, Until time.Time
-	CeilingPrice *money.Won
-	MaxOrder     *money.Won
-	BudgetID     *int64 // the programme that pays a share; nil without funding
-	ShareBP      int    // of each order, in hundredths of a percent
-	Cap          money.Won
-	Article      string
 }

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,31 +16,58 @@ import (
 	"jangteo.kr/internal/org"
 )
 
-// section saves one part of the pending version and marks it done.
-func (s *Service) section(ctx context.Context, by auth.Actor, offerID int64, version int, name string, save func(tx *db.Tx, o Offer, v OfferVersion) error) (Offer, error) {
+// section saves one part of the pending version and marks it done, or not done where save
+// says so; what the actor typed for it and had not saved goes.
+func (s *Service) section(ctx context.Context, by auth.Actor, offerID int64, version int, name string, save func(tx *db.Tx, o Offer, v OfferVersion) (bool, error)) (Offer, error) {
 	return s.edit(ctx, by, offerID, version, func(tx *db.Tx, o *Offer) error {
-		if o.PendingID == nil {
-			return ErrNotEditable
-		}
-		v, err := VersionByID(ctx, tx, *o.PendingID)
+		v, err := writable(ctx, tx, *o)
 		if err != nil {
 			return err
 		}
-		if !v.State.Editable() {
-			return ErrNotEditable
-		}
-		if err := save(tx, *o, v); err != nil {
+		done, err := save(tx, *o, v)
+		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, markSection, pgx.NamedArgs{"id": v.ID, "section": name}); err != nil {
+		if _, err := tx.Exec(ctx, markSection, pgx.NamedArgs{"id": v.ID, "section": name, "done": done}); err != nil {
+			return err
+		}
+		if err := dropDraft(ctx, tx, by, SectionForm(o.ID, name)); err != nil {
 			return err
 		}
 		return record(ctx, tx, by, "offer.save", *o, o.State, map[string]any{"section": name, "no": v.No})
 	})
 }
 
+// writable reads the version being written.
+func writable(ctx context.Context, tx *db.Tx, o Offer) (OfferVersion, error) {
+	if o.PendingID == nil {
+		return OfferVersion{}, ErrNotEditable
+	}
+	v, err := VersionByID(ctx, tx, *o.PendingID)
+	if err == nil && !v.State.Editable() {
+		err = ErrNotEditable
+	}
+	return v, err
+}
+
 const markSection = `
-UPDATE catalog.offer_version SET sections_done = array_append(array_remove(sections_done, @section), @section) WHERE id = @id`
+UPDATE catalog.offer_version
+   SET sections_done = array_remove(sections_done, @section) || CASE WHEN @done::bool THEN ARRAY[@section::text] ELSE '{}' END WHERE id = @id`
+
+// TermsCommand saves price and terms.
+type TermsCommand struct {
+	OfferID        int64
+	Version        int
+	Price          money.Won // VAT included unless Tax is TaxExempt
+	Tax            string
+	Unit           string
+	Content        int    // how many ContentUnit one Unit holds; 0 and 1 are the same without one
+	ContentUnit    string // one of ContentUnits; "": the sales unit itself
+	MinOrder       int
+	LeadDays       int
+	Regions        []string // empty: nationwide
+	WarrantyMonths int
+}
 
 // Check lists what is wrong with the terms.
 func (c TermsCommand) Check() []fault.Field {
@@ -60,6 +86,14 @@ func (c TermsCommand) Check() []fault.Field {
 	if !slices.Contains(Units, c.Unit) {
 		out = append(out, fault.F("unit", "not_a_choice"))
 	}
+	switch {
+	case c.ContentUnit == "" && c.Content > 1:
+		out = append(out, fault.F("content_unit", "required"))
+	case c.ContentUnit != "" && !slices.Contains(ContentUnits, c.ContentUnit):
+		out = append(out, fault.F("content_unit", "not_a_choice"))
+	case c.ContentUnit != "":
+		within("content", c.Content, 1, MaxContent)
+	}
 	within("min_order", c.MinOrder, 1, MaxMinOrder)
 	within("lead_days", c.LeadDays, 1, MaxLeadDays)
 	within("warranty_months", c.WarrantyMonths, 0, MaxWarranty)
@@ -73,20 +107,20 @@ func (c TermsCommand) Check() []fault.Field {
 }
 
 const updateTerms = `
-UPDATE catalog.offer_version SET price = @price, tax = @tax, unit = @unit, min_order = @min_order, lead_days = @lead_days, regions = @regions,
-       warranty_months = @warranty WHERE id = @id`
+UPDATE catalog.offer_version SET price = @price, tax = @tax, unit = @unit, content = @content, content_unit = @content_unit, min_order = @min_order,
+       lead_days = @lead_days, regions = @regions, warranty_months = @warranty WHERE id = @id`
 
 // SaveTerms saves price and terms of the version being written.
 func (s *Service) SaveTerms(ctx context.Context, by auth.Actor, c TermsCommand) (Offer, error) {
-	return s.section(ctx, by, c.OfferID, c.Version, SectionTerms, func(tx *db.Tx, _ Offer, v OfferVersion) error {
+	return s.section(ctx, by, c.OfferID, c.Version, SectionTerms, func(tx *db.Tx, _ Offer, v OfferVersion) (bool, error) {
 		if f := c.Check(); len(f) > 0 {
-			return fault.Bad("form_invalid", f...)
+			return false, fault.Bad("form_invalid", f...)
 		}
 		_, err := tx.Exec(ctx, updateTerms, pgx.NamedArgs{
-			"id": v.ID, "price": c.Price, "tax": c.Tax, "unit": c.Unit, "min_order": c.MinOrder, "lead_days": c.LeadDays,
-			"regions": append([]string{}, c.Regions...), "warranty": c.WarrantyMonths,
+			"id": v.ID, "price": c.Price, "tax": c.Tax, "unit": c.Unit, "content": max(c.Content, 1), "content_unit": c.ContentUnit,
+			"min_order": c.MinOrder, "lead_days": c.LeadDays, "regions": append([]string{}, c.Regions...), "warranty": c.WarrantyMonths,
 		})
-		return err
+		return true, err
 	})
 }
 
@@ -150,16 +184,16 @@ const updateSpecification = `
 UPDATE catalog.offer_version SET summary = @summary, description = @description, attributes = @attributes WHERE id = @id`
 
 // SaveSpecification saves the description and the attributes of the version being
-// written.
+// written. Values of attributes that are retired since they were given stay.
 func (s *Service) SaveSpecification(ctx context.Context, by auth.Actor, c SpecificationCommand) (Offer, error) {
-	return s.section(ctx, by, c.OfferID, c.Version, SectionSpecification, func(tx *db.Tx, o Offer, v OfferVersion) error {
+	return s.section(ctx, by, c.OfferID, c.Version, SectionSpecification, func(tx *db.Tx, o Offer, v OfferVersion) (bool, error) {
 		item, err := ItemByNumber(ctx, tx, o.ItemNumber)
 		if err != nil {
-			return err
+			return false, err
 		}
-		defs, err := AttributesOf(ctx, tx, item.ClassCode)
+		all, err := AllAttributesOf(ctx, tx, item.ClassCode)
 		if err != nil {
-			return err
+			return false, err
 		}
 		values := map[string]string{}
 		for k, value := range c.Attributes {
@@ -167,21 +201,43 @@ func (s *Service) SaveSpecification(ctx context.Context, by auth.Actor, c Specif
 				values[k] = value
 			}
 		}
-		fields := CheckAttributes(defs, values)
-		if n := len([]rune(c.Summary)); n == 0 {
-			fields = append(fields, fault.F("summary", "required"))
-		} else if n > 150 {
-			fields = append(fields, fault.F("summary", "too_long", "max", 150))
-		}
-		if len([]rune(c.Description)) > 4000 {
-			fields = append(fields, fault.F("description", "too_long", "max", 4000))
-		}
+		fields := append(CheckKept(all, v.Attributes, values), checkWords(c.Summary, c.Description)...)
 		if len(fields) > 0 {
-			return fault.Bad("form_invalid", fields...)
+			return false, fault.Bad("form_invalid", fields...)
+		}
+		for _, a := range all {
+			if given := v.Attributes[a.Key]; a.RetiredAt != nil && given != "" {
+				values[a.Key] = given
+			}
 		}
 		_, err = tx.Exec(ctx, updateSpecification, pgx.NamedArgs{"id": v.ID, "summary": c.Summary, "description": c.Description, "attributes": values})
-		return err
+		return true, err
 	})
+}
+
+// Asked are the attributes that a specification written now is asked for: those that are
+// not retired.
+func Asked(all []Attribute) []Attribute {
+	out := make([]Attribute, 0, len(all))
+	for _, a := range all {
+		if a.RetiredAt == nil {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func checkWords(summary, description string) []fault.Field {
+	var out []fault.Field
+	if n := len([]rune(summary)); n == 0 {
+		out = append(out, fault.F("summary", "required"))
+	} else if n > 150 {
+		out = append(out, fault.F("summary", "too_long", "max", 150))
+	}
+	if len([]rune(description)) > 4000 {
+		out = append(out, fault.F("description", "too_long", "max", 4000))
+	}
+	return out
 }
 
 // CertificatesCommand saves the certificates, in order.
@@ -228,13 +284,13 @@ INSERT INTO catalog.offer_certificate (version_id, position, kind, number, issue
 
 // SaveCertificates replaces the certificates of the version being written.
 func (s *Service) SaveCertificates(ctx context.Context, by auth.Actor, c CertificatesCommand) (Offer, error) {
-	return s.section(ctx, by, c.OfferID, c.Version, SectionCertificates, func(tx *db.Tx, _ Offer, v OfferVersion) error {
+	return s.section(ctx, by, c.OfferID, c.Version, SectionCertificates, func(tx *db.Tx, _ Offer, v OfferVersion) (bool, error) {
 		fields := CheckCertificates(c.Certificates, kst.DayOf(tx.Now))
 		if len(c.Certificates) > MaxCertified {
 			fields = append(fields, fault.F("certificates", "too_many", "max", MaxCertified))
 		}
 		if len(fields) > 0 {
-			return fault.Bad("form_invalid", fields...)
+			return false, fault.Bad("form_invalid", fields...)
 		}
 		b := &pgx.Batch{}
 		b.Queue(deleteCertificates, pgx.NamedArgs{"id": v.ID})
@@ -243,101 +299,6 @@ func (s *Service) SaveCertificates(ctx context.Context, by auth.Actor, c Certifi
 				"id": v.ID, "position": i + 1, "kind": k.Kind, "number": k.Number, "issuer": k.Issuer, "expires": k.ExpiresOn,
 			})
 		}
-		return tx.SendBatch(ctx, b).Close()
+		return true, tx.SendBatch(ctx, b).Close()
 	})
-}
-
-// PictureCommand adds a picture to the version being written.
-type PictureCommand struct {
-	OfferID int64
-	Version int
-	Alt     string // what it shows, for whoever cannot see it
-	Content io.Reader
-}
-
-// AddPicture re-encodes a picture, keeps it and puts it behind the others.
-func (s *Service) AddPicture(ctx context.Context, by auth.Actor, c PictureCommand) (Offer, error) {
-	if err := mayWrite(by); err != nil {
-		return Offer{}, err
-	}
-	if f := checkAlt("alt", c.Alt); f != nil {
-		return Offer{}, fault.Bad("form_invalid", *f)
-	}
-	if o, err := OfferByID(ctx, s.db, c.OfferID); err != nil || o.SupplierID != by.BodyID {
-		return o, fault.ErrNotFound // before anything is decoded or stored
-	}
-	p, err := s.blobs.PutPicture(ctx, c.Content)
-	if err != nil {
-		return Offer{}, err
-	}
-	return s.AttachPicture(ctx, by, c.OfferID, c.Version, Picture{Hash: p.Hash, Alt: c.Alt, Width: p.Width, Height: p.Height})
-}
-
-// AttachPicture puts a picture that is stored already behind the others.
-func (s *Service) AttachPicture(ctx context.Context, by auth.Actor, offerID int64, version int, p Picture) (Offer, error) {
-	return s.section(ctx, by, offerID, version, SectionPictures, func(tx *db.Tx, _ Offer, v OfferVersion) error {
-		if len(v.Pictures) >= MaxPictures {
-			return ErrTooManyPictures
-		}
-		return storePictures(ctx, tx, v.ID, append(v.Pictures, p))
-	})
-}
-
-// PicturesCommand changes words and order of the pictures; those left out go.
-type PicturesCommand struct {
-	OfferID  int64
-	Version  int
-	Pictures []Picture // Hash and Alt count
-}
-
-// SavePictures rewrites the pictures of the version being written. It adds none.
-func (s *Service) SavePictures(ctx context.Context, by auth.Actor, c PicturesCommand) (Offer, error) {
-	return s.section(ctx, by, c.OfferID, c.Version, SectionPictures, func(tx *db.Tx, _ Offer, v OfferVersion) error {
-		var fields []fault.Field
-		kept := []Picture{}
-		for i, p := range c.Pictures {
-			at := slices.IndexFunc(v.Pictures, func(q Picture) bool { return q.Hash == p.Hash })
-			if at < 0 || slices.ContainsFunc(kept, func(q Picture) bool { return q.Hash == p.Hash }) {
-				return fault.ErrStale
-			}
-			if f := checkAlt("alt_"+strconv.Itoa(i+1), p.Alt); f != nil {
-				fields = append(fields, *f)
-			}
-			p.Width, p.Height = v.Pictures[at].Width, v.Pictures[at].Height
-			kept = append(kept, p)
-		}
-		if len(fields) > 0 {
-			return fault.Bad("form_invalid", fields...)
-		}
-		return storePictures(ctx, tx, v.ID, kept)
-	})
-}
-
-func checkAlt(name, alt string) *fault.Field {
-	var f fault.Field
-	switch n := len([]rune(strings.TrimSpace(alt))); {
-	case n == 0:
-		f = fault.F(name, "required")
-	case n > 120:
-		f = fault.F(name, "too_long", "max", 120)
-	default:
-		return nil
-	}
-	return &f
-}
-
-const deletePictures = `DELETE FROM catalog.offer_picture WHERE version_id = @id`
-
-const insertPicture = `
-INSERT INTO catalog.offer_picture (version_id, position, hash, alt, width, height) VALUES (@id, @position, @hash, @alt, @width, @height)`
-
-func storePictures(ctx context.Context, tx *db.Tx, versionID int64, pictures []Picture) error {
-	b := &pgx.Batch{}
-	b.Queue(deletePictures, pgx.NamedArgs{"id": versionID})
-	for i, p := range pictures {
-		b.Queue(insertPicture, pgx.NamedArgs{
-			"id": versionID, "position": i + 1, "hash": p.Hash, "alt": strings.TrimSpace(p.Alt), "width": p.Width, "height": p.Height,
-		})
-	}
-	return tx.SendBatch(ctx, b).Close()
 }

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,7 +12,6 @@ import (
 	"jangteo.kr/internal/blob"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/fault"
-	"jangteo.kr/internal/money"
 	"jangteo.kr/internal/org"
 )
 
@@ -20,6 +20,7 @@ import (
 type Service struct {
 	db    *db.DB
 	blobs *blob.Store
+	key   atomic.Pointer[string] // see seal
 }
 
 // New makes a Service; pictures go to blobs.
@@ -35,6 +36,7 @@ type ItemCommand struct {
 	Model     string
 	NameKo    string
 	NameEn    string // may be empty
+	Another   bool   // somebody has looked at its twins: it is none of them
 }
 
 func (c ItemCommand) check() error {
@@ -62,7 +64,7 @@ func (c ItemCommand) check() error {
 
 const insertItem = `
 INSERT INTO catalog.item (class_code, maker, model, name_ko, name_en, registered_by, created_at)
-SELECT c.code, @maker, @model, @name_ko, @name_en, @body, @at FROM catalog.class c WHERE c.code = @class
+SELECT c.code, @maker, @model, @name_ko, @name_en, @body, @at FROM catalog.class c WHERE c.code = @class AND c.moved_to IS NULL FOR KEY SHARE
 ON CONFLICT ON CONSTRAINT item_identity_key DO NOTHING
 RETURNING number, class_code, maker, model, name_ko, name_en, registered_by, created_at`
 
@@ -70,38 +72,68 @@ const selectItemByIdentity = `SELECT ` + itemColumns + ` FROM catalog.item i WHE
 
 // RegisterItem gives an item its number. One maker's model has one number: if it is
 // registered already, that item is given back and what differs in its names is ignored.
+// If it looks registered under another spelling, ErrItemTwin says so, unless the command
+// says that it is another.
 func (s *Service) RegisterItem(ctx context.Context, by auth.Actor, c ItemCommand) (Item, error) {
 	var item Item
 	if err := mayWrite(by); err != nil {
 		return item, err
 	}
-	c.Maker, c.Model = strings.Join(strings.Fields(c.Maker), " "), strings.Join(strings.Fields(c.Model), " ")
-	c.NameKo, c.NameEn = strings.TrimSpace(c.NameKo), strings.TrimSpace(c.NameEn)
+	c = c.tidy()
 	if err := c.check(); err != nil {
 		return item, err
 	}
 	err := s.db.Run(ctx, func(tx *db.Tx) error {
-		args := pgx.NamedArgs{
-			"class": c.ClassCode, "maker": c.Maker, "model": c.Model, "name_ko": c.NameKo, "name_en": c.NameEn, "body": by.BodyID, "at": tx.Now,
-		}
 		var err error
-		item, err = db.One[Item](tx.Query(ctx, insertItem, args))
-		if fault.Of(err, fault.NotFound) {
-			item, err = db.One[Item](tx.Query(ctx, selectItemByIdentity, args))
-			if fault.Of(err, fault.NotFound) {
-				return ErrNotDetailClass
-			}
-			return err
-		}
-		if err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Event{
-			By: by.Who(), Action: "item.register", Object: audit.Ref("item", int64(item.Number)),
-			Detail: map[string]any{"class": item.ClassCode, "maker": item.Maker, "model": item.Model},
-		})
+		item, err = register(ctx, tx, by, c)
+		return err
 	})
 	return item, err
+}
+
+// tidy drops the space that does not count.
+func (c ItemCommand) tidy() ItemCommand {
+	c.Maker, c.Model = strings.Join(strings.Fields(c.Maker), " "), strings.Join(strings.Fields(c.Model), " ")
+	c.NameKo, c.NameEn = strings.TrimSpace(c.NameKo), strings.TrimSpace(c.NameEn)
+	return c
+}
+
+func (c ItemCommand) args() pgx.NamedArgs {
+	return pgx.NamedArgs{"class": c.ClassCode, "maker": c.Maker, "model": c.Model, "name_ko": c.NameKo, "name_en": c.NameEn}
+}
+
+// register is RegisterItem for a command that is tidy and checked.
+func register(ctx context.Context, tx *db.Tx, by auth.Actor, c ItemCommand) (Item, error) {
+	args := c.args()
+	args["body"], args["at"] = by.BodyID, tx.Now
+	item, err := db.One[Item](tx.Query(ctx, selectItemByIdentity, args))
+	if !fault.Of(err, fault.NotFound) {
+		return item, err
+	}
+	if !c.Another {
+		twins, err := twinsOf(ctx, tx, c)
+		if err != nil {
+			return item, err
+		}
+		if len(twins) > 0 {
+			return item, ErrItemTwin.With("n", twins[0].Number)
+		}
+	}
+	item, err = db.One[Item](tx.Query(ctx, insertItem, args))
+	if fault.Of(err, fault.NotFound) { // registered by somebody else at this moment, or no such class
+		item, err = db.One[Item](tx.Query(ctx, selectItemByIdentity, args))
+		if fault.Of(err, fault.NotFound) {
+			return item, ErrNotDetailClass
+		}
+		return item, err
+	}
+	if err != nil {
+		return item, err
+	}
+	return item, audit.Record(ctx, tx, audit.Event{
+		By: by.Who(), Action: "item.register", Object: audit.Ref("item", int64(item.Number)),
+		Detail: map[string]any{"class": item.ClassCode, "maker": item.Maker, "model": item.Model},
+	})
 }
 
 const insertOffer = `
@@ -118,32 +150,41 @@ func (s *Service) StartOffer(ctx context.Context, by auth.Actor, itemNumber int)
 		return o, err
 	}
 	err := s.db.Run(ctx, func(tx *db.Tx) error {
-		id, err := db.Value[int64](tx.Query(ctx, insertOffer, pgx.NamedArgs{"item": itemNumber, "supplier": by.BodyID, "at": tx.Now}))
-		if err != nil {
-			return err
-		}
-		v, err := db.Value[int64](tx.Query(ctx, insertVersion, pgx.NamedArgs{"offer": id, "at": tx.Now}))
-		if err != nil {
-			return err
-		}
-		if err := StoreOffer(ctx, tx, Offer{ID: id, State: Draft, PendingID: &v}); err != nil {
-			return err
-		}
-		if o, err = OfferByID(ctx, tx, id); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Event{
-			By: by.Who(), Action: "offer.start", Object: audit.Ref("offer", id), To: string(Draft), Detail: map[string]any{"item": itemNumber},
-		})
+		var err error
+		o, err = start(ctx, tx, by, itemNumber, map[string]any{"item": itemNumber})
+		return err
 	})
 	return o, err
 }
 
+// start is StartOffer within a transaction; what was typed to begin it has done its work.
+func start(ctx context.Context, tx *db.Tx, by auth.Actor, itemNumber int, detail map[string]any) (Offer, error) {
+	id, err := db.Value[int64](tx.Query(ctx, insertOffer, pgx.NamedArgs{"item": itemNumber, "supplier": by.BodyID, "at": tx.Now}))
+	if err != nil {
+		return Offer{}, err
+	}
+	v, err := db.Value[int64](tx.Query(ctx, insertVersion, pgx.NamedArgs{"offer": id, "at": tx.Now}))
+	if err != nil {
+		return Offer{}, err
+	}
+	if err := StoreOffer(ctx, tx, Offer{ID: id, State: Draft, PendingID: &v}); err != nil {
+		return Offer{}, err
+	}
+	if err := dropDraft(ctx, tx, by, StartForm); err != nil {
+		return Offer{}, err
+	}
+	err = audit.Record(ctx, tx, audit.Event{By: by.Who(), Action: "offer.start", Object: audit.Ref("offer", id), To: string(Draft), Detail: detail})
+	if err != nil {
+		return Offer{}, err
+	}
+	return OfferByID(ctx, tx, id)
+}
+
 const copyVersion = `
-INSERT INTO catalog.offer_version (offer_id, no, state, price, tax, unit, min_order, lead_days, regions, warranty_months, summary, description,
-  attributes, sections_done, created_at)
-SELECT v.offer_id, (SELECT max(n.no) + 1 FROM catalog.offer_version n WHERE n.offer_id = v.offer_id), 'draft', v.price, v.tax, v.unit, v.min_order, v.lead_days,
-  v.regions, v.warranty_months, v.summary, v.description, v.attributes, v.sections_done, @at
+INSERT INTO catalog.offer_version (offer_id, no, state, price, tax, unit, content, content_unit, min_order, lead_days, regions, warranty_months,
+  summary, description, attributes, sections_done, created_at)
+SELECT v.offer_id, (SELECT max(n.no) + 1 FROM catalog.offer_version n WHERE n.offer_id = v.offer_id), 'draft', v.price, v.tax, v.unit, v.content,
+  v.content_unit, v.min_order, v.lead_days, v.regions, v.warranty_months, v.summary, v.description, v.attributes, v.sections_done, @at
   FROM catalog.offer_version v WHERE v.id = @from RETURNING id`
 
 const copyCertificates = `
@@ -253,17 +294,4 @@ func record(ctx context.Context, tx *db.Tx, by auth.Actor, action string, o Offe
 		e.From, e.To = string(from), string(o.State)
 	}
 	return audit.Record(ctx, tx, e)
-}
-
-// TermsCommand saves price and terms.
-type TermsCommand struct {
-	OfferID        int64
-	Version        int
-	Price          money.Won // VAT included unless Tax is TaxExempt
-	Tax            string
-	Unit           string
-	MinOrder       int
-	LeadDays       int
-	Regions        []string // empty: nationwide
-	WarrantyMonths int
 }

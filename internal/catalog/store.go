@@ -33,8 +33,8 @@ func OfferOf(ctx context.Context, q db.Querier, itemNumber int, supplierID int64
 	return db.One[Offer](q.Query(ctx, selectOfferOf, pgx.NamedArgs{"item": itemNumber, "supplier": supplierID}))
 }
 
-const versionColumns = `v.id, v.offer_id, v.no, v.state, v.price, v.tax, v.unit, v.min_order, v.lead_days, v.regions, v.warranty_months,
-  v.summary, v.description, v.attributes, v.sections_done, v.created_at, v.submitted_at, v.submitted_by, v.decided_at, v.decided_by, v.return_reasons,
+const versionColumns = `v.id, v.offer_id, v.no, v.state, v.price, v.tax, v.unit, v.content, v.content_unit, v.min_order, v.lead_days,
+  v.regions, v.warranty_months, v.summary, v.description, v.attributes, v.sections_done, v.created_at, v.submitted_at, v.submitted_by, v.decided_at, v.decided_by, v.return_reasons, v.asks, v.rise_reason,
   coalesce((SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'number', c.number, 'issuer', c.issuer, 'expires_on', coalesce(c.expires_on::text, '')) ORDER BY c.position)
      FROM catalog.offer_certificate c WHERE c.version_id = v.id), '[]') AS certificates,
   coalesce((SELECT jsonb_agg(jsonb_build_object('hash', p.hash, 'alt', p.alt, 'width', p.width, 'height', p.height) ORDER BY p.position)
@@ -78,20 +78,21 @@ func ItemsOfClass(ctx context.Context, q db.Querier, class, words string, limit 
 }
 
 const updateOffer = `
-UPDATE catalog.offer SET state = @state, current_id = @current, pending_id = @pending, listed_at = @listed, state_reason = @reason, version = version + 1
+UPDATE catalog.offer SET state = @state, current_id = @current, pending_id = @pending, listed_at = @listed, state_reason = @reason, changed_at = @at,
+       version = version + 1
  WHERE id = @id`
 
 // StoreOffer writes back what a use case changed in an offer it holds locked.
 func StoreOffer(ctx context.Context, tx *db.Tx, o Offer) error {
 	_, err := tx.Exec(ctx, updateOffer, pgx.NamedArgs{
-		"id": o.ID, "state": o.State, "current": o.CurrentID, "pending": o.PendingID, "listed": o.ListedAt, "reason": o.StateReason,
+		"id": o.ID, "state": o.State, "current": o.CurrentID, "pending": o.PendingID, "listed": o.ListedAt, "reason": o.StateReason, "at": tx.Now,
 	})
 	return err
 }
 
 const updateVersionState = `
 UPDATE catalog.offer_version SET state = @state, submitted_at = @submitted_at, submitted_by = @submitted_by,
-       decided_at = @decided_at, decided_by = @decided_by, return_reasons = @reasons
+       decided_at = @decided_at, decided_by = @decided_by, return_reasons = @reasons, asks = @asks, rise_reason = @rise
  WHERE id = @id`
 
 // StoreVersionState writes back a version's state with who moved it and when.
@@ -102,6 +103,7 @@ func StoreVersionState(ctx context.Context, tx *db.Tx, v OfferVersion) error {
 	_, err := tx.Exec(ctx, updateVersionState, pgx.NamedArgs{
 		"id": v.ID, "state": v.State, "submitted_at": v.SubmittedAt, "submitted_by": v.SubmittedBy,
 		"decided_at": v.DecidedAt, "decided_by": v.DecidedBy, "reasons": v.ReturnReasons,
+		"asks": v.Asks, "rise": v.RiseReason,
 	})
 	return err
 }

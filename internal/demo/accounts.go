@@ -32,6 +32,8 @@ type inventory struct {
 // examples names one object of each kind by the query that finds it.
 var examples = map[string]string{
 	"offer":         `SELECT o.id FROM catalog.offer o JOIN org.membership m ON m.body_id = o.supplier_id JOIN org.person p ON p.id = m.person_id WHERE p.persona = 'haram-admin' AND o.state = 'listed' ORDER BY o.id LIMIT 1`,
+	"batch":         `SELECT id FROM bulk.batch WHERE state = 'checked' ORDER BY id LIMIT 1`,
+	"batch_done":    `SELECT id FROM bulk.batch WHERE state = 'done' ORDER BY id LIMIT 1`,
 	"product":       `SELECT offer_id FROM catalog.listing WHERE hyeokshin @> now() AND class_code = '4219220701' ORDER BY offer_id LIMIT 1`,
 	"item":          `SELECT item_number FROM catalog.listing WHERE nara @> now() ORDER BY offer_id LIMIT 1`,
 	"order":         `SELECT o.id FROM orders."order" o JOIN org.membership m ON m.body_id = o.institution_id JOIN org.person p ON p.id = m.person_id WHERE p.persona = 'requester' AND o.state = 'paid' ORDER BY o.id DESC LIMIT 1`,
@@ -45,6 +47,10 @@ var examples = map[string]string{
 	"draft_notice":  `SELECT id FROM tender.notice WHERE state = 'draft' ORDER BY id LIMIT 1`,
 	"ground_record": `SELECT id FROM market.ground_record WHERE state = 'proposed' ORDER BY id LIMIT 1`,
 	"review":        `SELECT id FROM catalog.offer WHERE state = 'submitted' ORDER BY id LIMIT 1`,
+	"bulk_decision": `SELECT id FROM market.bulk_decision ORDER BY id LIMIT 1`,
+	"price_change":  `SELECT o.id FROM catalog.offer o JOIN catalog.offer_version v ON v.id = o.pending_id WHERE v.state = 'submitted' AND v.asks = 'price' AND v.rise_reason <> '' ORDER BY o.id LIMIT 1`,
+	"text_change":   `SELECT o.id FROM catalog.offer o JOIN catalog.offer_version v ON v.id = o.pending_id WHERE v.state = 'submitted' AND v.asks = 'change' ORDER BY o.id LIMIT 1`,
+	"question":      `SELECT q.id FROM market.question q JOIN catalog.offer o ON o.id = q.offer_id JOIN org.membership m ON m.body_id = o.supplier_id JOIN org.person p ON p.id = m.person_id WHERE p.persona = 'haram-admin' AND q.state = 'open' ORDER BY q.id LIMIT 1`,
 	"admission":     `SELECT id FROM org.body WHERE state = 'submitted' ORDER BY id LIMIT 1`,
 	"body":          `SELECT supplier_id FROM catalog.listing ORDER BY offer_id LIMIT 1`,
 	"verification":  `SELECT verification FROM document.paper WHERE revoked_at IS NULL ORDER BY id LIMIT 1`,

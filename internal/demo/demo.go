@@ -77,6 +77,16 @@ func Load(ctx context.Context, c Config) error {
 		{"orders", w.orders},
 		{"notices", w.notices},
 		{"waiting", w.waiting},
+		{"files", w.files},
+		{"questions", w.questions},
+		{"prices", func(ctx context.Context) error {
+			_, err := catalog.RefreshClassPrices(ctx, c.DB)
+			return err
+		}},
+		{"words", func(ctx context.Context) error {
+			_, err := catalog.RefreshWords(ctx, c.DB)
+			return err
+		}},
 		{"figures", func(ctx context.Context) error { return insight.Refresh(ctx, c.DB) }},
 	} {
 		began := kst.Real()

@@ -25,6 +25,7 @@ type offer struct {
 	leadDays int
 	shelf    market.Storefront // "" for none
 	since    kst.Day           // on that shelf
+	settled  kst.Day           // since when its price is what it is
 	number   int               // place among all
 }
 
@@ -92,6 +93,7 @@ func (h *hand) offer(ctx context.Context, s *supplier, i, n int, defs map[string
 	// At least sixty days on the shelf, so that orders have a history.
 	start := s.registeredOn.Sub(h.Today)
 	o.since = h.ago(60 + h.rng.IntN(max(1, -start-90)))
+	o.settled = o.since
 	h.at(o.since.Add(-12), 9, h.rng.IntN(60))
 
 	by, err := h.as(ctx, s.admin)
@@ -115,7 +117,10 @@ func (h *hand) offer(ctx context.Context, s *supplier, i, n int, defs map[string
 	if err != nil {
 		return nil, err
 	}
-	return o, h.list(ctx, by, o, version)
+	if err := h.list(ctx, by, o, version); err != nil {
+		return nil, err
+	}
+	return o, h.reprice(ctx, by, o)
 }
 
 // write fills the sections of a draft and gives its row version.

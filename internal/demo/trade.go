@@ -97,7 +97,7 @@ func (w *world) wares(n int, d deal) (*offer, int) {
 		if n%8 == 1 {
 			o = w.offerOf("4016160201")
 		}
-		if w.Today.Sub(o.since) > d.ago+3 {
+		if w.Today.Sub(o.settled) > d.ago+3 {
 			return o, 1 + n%2
 		}
 	}
@@ -105,7 +105,7 @@ func (w *world) wares(n int, d deal) (*offer, int) {
 		o := w.offers[try%len(w.offers)]
 		most := money.Won(d.in.budget) * 1_000_000 / 40
 		total := o.price * money.Won(o.minOrder)
-		if o.shelf == "" || o.class == "2611170403" || o.class == "3011150501" || total > min(most, 45_000_000) || w.Today.Sub(o.since) <= d.ago+3 {
+		if o.shelf == "" || o.class == "2611170403" || o.class == "3011150501" || total > min(most, 45_000_000) || w.Today.Sub(o.settled) <= d.ago+3 {
 			continue
 		}
 		quantity := o.minOrder * (1 + n%5)

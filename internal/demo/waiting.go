@@ -31,7 +31,7 @@ func (w *world) waiting(ctx context.Context) error {
 		return err
 	}
 	for _, leave := range []func(context.Context) error{
-		h.leaveRegistration, h.leaveListing, h.leavePriceChange, h.leaveGround, h.leaveApplications, h.leaveNotices, h.leaveProposals, h.leaveInvitation,
+		h.leaveRegistration, h.leaveListing, h.leavePriceChange, h.leaveQueue, h.leaveGround, h.leaveApplications, h.leaveNotices, h.leaveProposals, h.leaveInvitation,
 	} {
 		if err := leave(ctx); err != nil {
 			return err

@@ -26,9 +26,11 @@ type named struct {
 }
 
 // Among several objects of one number the first kind in the list is meant. An order is
-// found only by its two parties and by those who oversee all orders.
+// found only by its two parties and by those who oversee all orders. The number of a
+// class that was closed means the class its items are in now.
 const selectNumber = `
-SELECT n.kind, n.ref, n.id FROM insight.number n
+SELECT n.kind, CASE n.kind WHEN 'class' THEN (SELECT coalesce(c.moved_to, c.code) FROM catalog.class c WHERE c.code = n.ref) ELSE n.ref END AS ref, n.id
+  FROM insight.number n
  WHERE n.squeezed = ANY (@numbers::text[])
    AND (n.kind <> 'order' OR @sees_all OR n.institution_id = @body OR n.supplier_id = @body)
  ORDER BY array_position(ARRAY['order','notice','designation','ground','paper','item','body','class'], n.kind),

@@ -24,6 +24,8 @@ now AS (
   UNION ALL SELECT 'notice:' || id, state FROM tender.notice
   UNION ALL SELECT 'application:' || id, state FROM innovation.application
   UNION ALL SELECT 'designation:' || id, state FROM innovation.designation
+  UNION ALL SELECT 'question:' || id, state FROM market.question
+  UNION ALL SELECT 'batch:' || id, state FROM bulk.batch
   UNION ALL SELECT 'body:' || id, state FROM org.body WHERE kind <> 'pps')
 SELECT format('%s stands in %s, its history says %s', n.object, n.state, coalesce(l.to_state, 'nothing'))
   FROM now n LEFT JOIN last l USING (object) WHERE n.state IS DISTINCT FROM l.to_state ORDER BY n.object LIMIT 1000`

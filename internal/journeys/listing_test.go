@@ -23,13 +23,24 @@ type ware struct {
 // drawn makes a picture to upload.
 func drawn(t *testing.T) string {
 	t.Helper()
-	m := image.NewRGBA(image.Rect(0, 0, 640, 480))
-	for x := range 640 {
+	return drawnAs(t, "앞모습.png", 640)
+}
+
+// drawnWide makes another one.
+func drawnWide(t *testing.T) string {
+	t.Helper()
+	return drawnAs(t, "뒷모습.png", 720)
+}
+
+func drawnAs(t *testing.T, name string, width int) string {
+	t.Helper()
+	m := image.NewRGBA(image.Rect(0, 0, width, 480))
+	for x := range width {
 		for y := range 480 {
 			m.Set(x, y, color.RGBA{uint8(x / 3), uint8(y / 2), 180, 255})
 		}
 	}
-	path := filepath.Join(t.TempDir(), "앞모습.png")
+	path := filepath.Join(t.TempDir(), name)
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)

@@ -17,8 +17,9 @@ type screen struct {
 }
 
 const (
-	pdf = "application/pdf"
-	csv = "text/csv; charset=utf-8"
+	pdf  = "application/pdf"
+	csv  = "text/csv; charset=utf-8"
+	xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 
 // screens has at least one line for every GET route.
@@ -30,10 +31,29 @@ var screens = []screen{
 	{route: "/search", path: "/search"},
 	{route: "/search", path: "/search?store=hyeokshin&view=table"},
 	{route: "/search", path: "/search?q=nothing-is-called-this"},
+	{route: "/search", path: "/search?q=%EC%BB%B4%ED%93%A8%ED%84%B0&view=table&col=price&col=unit_price&col=bought&col=cert"},
+	{route: "/search", path: "/search?class=4321150701&view=grid"},
+	{route: "/search/suggest", path: "/search/suggest?q=%EB%85%B8%ED%8A%B8", file: "application/json; charset=utf-8"},
 	{route: "/find", path: "/find?n=99999999"},
 	{route: "/products/{offer}", path: "/products/:product"},
+	{route: "/products/{offer}", path: "/products/:offer"},
+	{route: "/compare", path: "/compare"},
+	{route: "/compare", path: "/compare?o=:product&o=:offer"},
+	{route: "/compare", path: "/compare?o=:product&o=:offer&diff=1&print=1"},
+	{route: "/compare.xlsx", path: "/compare.xlsx?o=:product&o=:offer", file: xlsx},
 	{route: "/items/{number}", path: "/items/:item"},
 	{route: "/bodies/{body}", path: "/bodies/:body"},
+	{route: "/classes", path: "/classes"},
+	{route: "/classes", path: "/classes?q=%EC%BB%B4%ED%93%A8%ED%84%B0"},
+	{route: "/classes", path: "/classes?q=nothing-is-called-this"},
+	{route: "/classes/{code}", path: "/classes/4321150701"},
+	{route: "/classes/{code}", path: "/classes/43"},
+	{route: "/classes/{code}/edit", as: "market", path: "/classes/4321150701/edit"},
+	{route: "/classes/{code}/move", as: "market", path: "/classes/4321150701/move"},
+	{route: "/classes/{code}/attributes/{key}", as: "market", path: "/classes/4321150701/attributes/ram"},
+	{route: "/classes/{code}/attributes/{key}", as: "market", path: "/classes/4321150701/attributes/new"},
+	{route: "/classes/{code}/synonyms", as: "market", path: "/classes/4321150701/synonyms"},
+	{route: "/classes/{code}/synonyms", as: "market", path: "/classes/general/synonyms"},
 	{route: "/programmes", path: "/programmes"},
 	{route: "/designations", path: "/designations"},
 	{route: "/designations/{id}", path: "/designations/:designation"},
@@ -65,6 +85,11 @@ var screens = []screen{
 	{route: "/desk", as: "requester", path: "/desk"},
 	{route: "/notifications", as: "requester", path: "/notifications"},
 	{route: "/account", as: "requester", path: "/account"},
+	{route: "/saved-searches", as: "requester", path: "/saved-searches"},
+	{route: "/saved-searches", as: "approver", path: "/saved-searches"},
+	{route: "/saved-searches/new", as: "requester", path: "/saved-searches/new?q=%EC%BB%B4%ED%93%A8%ED%84%B0&trait=sme&name=%EC%BB%B4%ED%93%A8%ED%84%B0"},
+	{route: "/saved-searches/{id}", as: "requester", path: "/saved-searches/:saved-search"},
+	{route: "/saved-searches/{id}/edit", as: "requester", path: "/saved-searches/:saved-search/edit"},
 	{route: "/products/{offer}", as: "requester", path: "/products/:product"},
 	{route: "/cart", as: "requester", path: "/cart"},
 	{route: "/orders/new", as: "requester", path: ":order-form"},
@@ -101,16 +126,43 @@ var screens = []screen{
 	{route: "/offers/{id}/specification", as: "haram-admin", path: "/offers/:draft/specification"},
 	{route: "/offers/{id}/pictures", as: "haram-admin", path: "/offers/:draft/pictures"},
 	{route: "/offers/{id}/certificates", as: "haram-admin", path: "/offers/:draft/certificates"},
+	{route: "/offers", as: "haram-admin", path: "/offers?q=no-such-product"},
+	{route: "/offers/{id}/preview", as: "haram-admin", path: "/offers/:draft/preview?store=hyeokshin"},
+	{route: "/offers/{id}/preview", as: "haram-admin", path: "/offers/:offer/preview"},
+	{route: "/offers/{id}/copy", as: "haram-admin", path: "/offers/:offer/copy"},
 	{route: "/offers/{id}/check", as: "haram-admin", path: "/offers/:draft/check"},
 	{route: "/offers/{id}/withdraw", as: "haram-admin", path: "/offers/:offer/withdraw"},
+	{route: "/bulk", as: "haram-admin", path: "/bulk"},
+	{route: "/bulk/new", as: "haram-admin", path: "/bulk/new"},
+	{route: "/bulk/new", as: "haram-admin", path: "/bulk/new?class_code=4321150701"},
+	{route: "/bulk/template", as: "haram-admin", path: "/bulk/template?class=4321150701&format=xlsx", file: xlsx},
+	{route: "/bulk/template", as: "haram-admin", path: "/bulk/template?class=4321150701&format=csv", file: csv},
+	{route: "/bulk/{id}", as: "haram-admin", path: "/bulk/:batch"},
+	{route: "/bulk/{id}", as: "haram-admin", path: "/bulk/:batch_done"},
+	{route: "/bulk/{id}/progress", as: "haram-admin", path: "/bulk/:batch_done/progress", file: "application/json"},
+	{route: "/bulk/{id}/errors.xlsx", as: "haram-admin", path: "/bulk/:batch/errors.xlsx", file: xlsx},
 	{route: "/applications", as: "haram-admin", path: "/applications"},
 	{route: "/applications/new", as: "haram-admin", path: "/applications/new"},
 	{route: "/applications/{id}", as: "haram-admin", path: "/applications/:application-draft"},
 	{route: "/applications/{id}/edit", as: "haram-admin", path: "/applications/:application-draft/edit"},
 	{route: "/applications/{id}/files/{file}", as: "haram-admin", path: ":evidence", file: pdf},
 
+	{route: "/questions", as: "haram-admin", path: "/questions"},
+	{route: "/questions/{id}", as: "haram-admin", path: "/questions/:question"},
+	{route: "/questions", as: "market", path: "/questions?state=hidden"},
+	{route: "/questions/{id}", as: "market", path: "/questions/:question"},
 	{route: "/desk/listings", as: "reviewer", path: "/desk/listings"},
+	{route: "/desk/listings", as: "reviewer", path: "/desk/listings?kind=price&sort=rise&pick=all"},
+	{route: "/desk/listings", as: "reviewer", path: "/desk/listings?holder=others&class=0000000000"},
+	{route: "/desk/listings/check", as: "reviewer", path: "/desk/listings/check?act=approve&offer=:price_change&offer=:text_change&offer=:review"},
+	{route: "/desk/listings/check", as: "market", path: "/desk/listings/check?act=return&template=1&offer=:price_change&offer=:text_change"},
+	{route: "/desk/decisions/{id}", as: "reviewer", path: "/desk/decisions/:bulk_decision"},
+	{route: "/desk/reasons", as: "market", path: "/desk/reasons"},
+	{route: "/offers/{id}/suspend", as: "reviewer", path: "/offers/:product/suspend"},
 	{route: "/offers/{id}", as: "reviewer", path: "/offers/:review"},
+	{route: "/offers/{id}", as: "reviewer", path: "/offers/:text_change"},
+	{route: "/offers/{id}", as: "market", path: "/offers/:price_change"},
+	{route: "/offers/{id}/preview", as: "reviewer", path: "/offers/:review/preview"},
 	{route: "/ground-records", as: "market", path: "/ground-records"},
 	{route: "/ground-records/new", as: "market", path: "/ground-records/new"},
 	{route: "/ground-records/new", as: "market", path: "/ground-records/new?kind=venture_designation"},
@@ -167,6 +219,10 @@ func prepare(t *testing.T) places {
 	}
 	requester.follow("add-to-cart")
 	p["order-form"] = requester.attribute(testid("cart-order"), "href")
+	requester.open("/search?q=%EB%85%B8%ED%8A%B8%EB%B6%81&store=nara")
+	requester.follow("save-search")
+	requester.follow("save-search-submit")
+	p["saved-search"] = requester.attribute(testid("saved-search"), "data-object-id")
 	for name, path := range p {
 		if path == "" {
 			t.Fatalf("no %s to look at", name)

@@ -42,6 +42,8 @@ const (
 	CriterionFloor         = "designation_floor" // percent of each criterion group's points
 	PrivateLimitInnovation = "private_limit_innovation"
 	VentureYears           = "venture_years"
+	SuddenRise             = "sudden_rise"      // ratio: a price further above its recent low needs a stated reason
+	SuddenRiseDays         = "sudden_rise_days" // days over which that low is taken
 )
 
 // Case asks for a rule: which key, under which contract act, for which kind of

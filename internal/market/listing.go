@@ -75,48 +75,63 @@ func record(ctx context.Context, tx *db.Tx, by auth.Actor, action string, o cata
 }
 
 // SubmitOffer puts the version being written before PPS. Only the supplier's
-// administrator does; the version must be complete and within every ceiling price.
+// administrator does; the version must be complete and within every ceiling price. A
+// price that rose suddenly is not submitted without a reason: see SubmitOfferFor.
 func (s *Service) SubmitOffer(ctx context.Context, by auth.Actor, offerID int64, version int) error {
+	return s.SubmitOfferFor(ctx, by, offerID, version, "")
+}
+
+// SubmitOfferFor submits with the reason that a sudden rise of the price needs; without
+// such a rise the reason is dropped.
+func (s *Service) SubmitOfferFor(ctx context.Context, by auth.Actor, offerID int64, version int, riseReason string) error {
 	return s.supplierAct(ctx, by, offerID, version, func(tx *db.Tx, o *catalog.Offer) error {
-		v, err := pending(ctx, tx, *o)
-		if err != nil {
-			return err
-		}
-		if !v.State.Editable() {
-			return ErrOfferState
-		}
-		item, err := catalog.ItemByNumber(ctx, tx, o.ItemNumber)
-		if err != nil {
-			return err
-		}
-		defs, err := catalog.AttributesOf(ctx, tx, item.ClassCode)
-		if err != nil {
-			return err
-		}
-		if lacks := catalog.CheckComplete(v, defs, kst.DayOf(tx.Now)); len(lacks) > 0 {
-			return fault.Bad("offer_incomplete", lacks...)
-		}
-		if err := withinCeiling(ctx, tx, *o, v.Price); err != nil {
-			return err
-		}
-		from := o.State
-		if o.State == catalog.Draft || o.State == catalog.Returned {
-			o.State = catalog.Submitted
-		}
-		v.State, v.SubmittedAt, v.SubmittedBy = catalog.VersionSubmitted, &tx.Now, &by.PersonID
-		v.DecidedAt, v.DecidedBy, v.ReturnReasons = nil, nil, nil
-		if err := catalog.StoreVersionState(ctx, tx, v); err != nil {
-			return err
-		}
-		if err := record(ctx, tx, by, "offer.submit", *o, from, map[string]any{"no": v.No, "price": v.Price}); err != nil {
-			return err
-		}
-		return s.askReview(ctx, tx, by, *o, v)
+		return s.submit(ctx, tx, by, o, riseReason, "offer.submitted")
 	})
 }
 
-// askReview gives the turn to the desk that decides.
-func (s *Service) askReview(ctx context.Context, tx *db.Tx, by auth.Actor, o catalog.Offer, v catalog.OfferVersion) error {
+// submit judges the version being written and hands it in. It refuses before it writes.
+func (s *Service) submit(ctx context.Context, tx *db.Tx, by auth.Actor, o *catalog.Offer, riseReason, notice string) error {
+	v, err := pending(ctx, tx, *o)
+	if err != nil {
+		return err
+	}
+	if !v.State.Editable() {
+		return ErrOfferState
+	}
+	item, err := catalog.ItemByNumber(ctx, tx, o.ItemNumber)
+	if err != nil {
+		return err
+	}
+	defs, err := catalog.AllAttributesOf(ctx, tx, item.ClassCode)
+	if err != nil {
+		return err
+	}
+	if lacks := catalog.CheckComplete(v, defs, kst.DayOf(tx.Now)); len(lacks) > 0 {
+		return fault.Bad("offer_incomplete", lacks...)
+	}
+	if err := withinCeiling(ctx, tx, *o, v.Price); err != nil {
+		return err
+	}
+	if err := asked(ctx, tx, *o, &v, riseReason); err != nil {
+		return err
+	}
+	from := o.State
+	if o.State == catalog.Draft || o.State == catalog.Returned {
+		o.State = catalog.Submitted
+	}
+	v.State, v.SubmittedAt, v.SubmittedBy = catalog.VersionSubmitted, &tx.Now, &by.PersonID
+	v.DecidedAt, v.DecidedBy, v.ReturnReasons = nil, nil, nil
+	if err := catalog.StoreVersionState(ctx, tx, v); err != nil {
+		return err
+	}
+	if err := record(ctx, tx, by, "offer.submit", *o, from, map[string]any{"no": v.No, "price": v.Price}); err != nil {
+		return err
+	}
+	return s.askReview(ctx, tx, by, *o, v, notice)
+}
+
+// askReview gives the turn to the desk that decides, and tells it unless notice is empty.
+func (s *Service) askReview(ctx context.Context, tx *db.Tx, by auth.Actor, o catalog.Offer, v catalog.OfferVersion, notice string) error {
 	if err := todo.Done(ctx, tx, by.Who(), audit.Ref("offer", o.ID)); err != nil {
 		return err
 	}
@@ -125,26 +140,33 @@ func (s *Service) askReview(ctx context.Context, tx *db.Tx, by auth.Actor, o cat
 		return err
 	}
 	roles := []org.Role{org.ProductReviewer}
-	only, err := priceOnly(ctx, tx, o, v)
-	if err != nil {
-		return err
-	}
-	if only {
+	if v.Asks == catalog.AsksPrice {
 		roles = append(roles, org.MarketDesk)
 	}
 	barred, err := suppliersHands(ctx, tx, o)
 	if err != nil {
 		return err
 	}
-	return turnTo(ctx, tx, todo.Task{Object: audit.Ref("offer", o.ID), Action: "offer.review", Params: p, Barred: barred}, "offer.submitted", roles...)
+	return turnTo(ctx, tx, todo.Task{Object: audit.Ref("offer", o.ID), Action: "offer.review", Params: p, Barred: barred}, notice, roles...)
 }
 
-func priceOnly(ctx context.Context, tx *db.Tx, o catalog.Offer, v catalog.OfferVersion) (bool, error) {
+// asked notes in a version what it asks for, and why its price rose if it rose suddenly.
+func asked(ctx context.Context, tx *db.Tx, o catalog.Offer, v *catalog.OfferVersion, riseReason string) error {
+	v.Asks, v.RiseReason = catalog.AsksListing, ""
 	if o.CurrentID == nil {
-		return false, nil
+		return nil
 	}
 	current, err := catalog.VersionByID(ctx, tx, *o.CurrentID)
-	return err == nil && catalog.PriceOnly(catalog.Diff(current, v)), err
+	if err != nil {
+		return err
+	}
+	v.Asks = catalog.AskedBy(&current, *v)
+	_, rise, err := evidenceOf(ctx, tx, o.ID, tx.Now)
+	if err != nil {
+		return err
+	}
+	v.RiseReason, err = reasonForRise(rise, riseReason, "rise_reason")
+	return err
 }
 
 const selectHands = `
@@ -169,11 +191,14 @@ func (s *Service) RecallOffer(ctx context.Context, by auth.Actor, offerID int64,
 		if o.State == catalog.Submitted {
 			o.State = catalog.Draft
 		}
-		v.State, v.SubmittedAt, v.SubmittedBy = catalog.VersionDraft, nil, nil
+		v.State, v.SubmittedAt, v.SubmittedBy, v.Asks = catalog.VersionDraft, nil, nil, ""
 		if err := catalog.StoreVersionState(ctx, tx, v); err != nil {
 			return err
 		}
 		if err := record(ctx, tx, by, "offer.recall", *o, from, map[string]any{"no": v.No}); err != nil {
+			return err
+		}
+		if err := unassign(ctx, tx, o.ID); err != nil {
 			return err
 		}
 		return todo.Done(ctx, tx, by.Who(), audit.Ref("offer", o.ID))
@@ -193,6 +218,9 @@ func (s *Service) WithdrawOffer(ctx context.Context, by auth.Actor, offerID int6
 		from := o.State
 		o.State, o.StateReason = catalog.Withdrawn, reason
 		if err := record(ctx, tx, by, "offer.withdraw", *o, from, map[string]any{"reason": reason}); err != nil {
+			return err
+		}
+		if err := unassign(ctx, tx, o.ID); err != nil {
 			return err
 		}
 		return todo.Done(ctx, tx, by.Who(), audit.Ref("offer", o.ID))

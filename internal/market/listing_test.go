@@ -3,6 +3,7 @@ package market_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"jangteo.kr/internal/audit"
 	"jangteo.kr/internal/auth"
@@ -51,9 +52,9 @@ func TestSubmitOffer_goesToTheReviewersDesk(t *testing.T) {
 	if got := town.Must(todo.For(t.Context(), w.DB, w.Desk, 10))(t); len(got) != 0 {
 		t.Fatalf("the market desk has no turn on a first listing: %+v", got)
 	}
-	queue := town.Must(w.Market.ReviewQueue(t.Context(), w.Reviewer, "new", 10, 0))(t)
-	if len(queue) != 1 || queue[0].OfferID != o.ID || queue[0].OldPrice != nil {
-		t.Fatalf("queue %+v", queue)
+	queue := town.Must(w.Market.ReviewQueue(t.Context(), w.Reviewer, market.QueueFilter{Asks: catalog.AsksListing, Limit: 10}, time.Now()))(t)
+	if len(queue.Rows) != 1 || queue.Rows[0].OfferID != o.ID || queue.Rows[0].OldPrice != nil {
+		t.Fatalf("queue %+v", queue.Rows)
 	}
 }
 
@@ -219,7 +220,7 @@ func TestPrice_neverAboveTheCeiling(t *testing.T) {
 	late := w.Listed(1_000_000)
 	late = town.Must(w.Catalog.ProposeChange(t.Context(), w.Maker, late.ID, late.Version))(t)
 	late = town.Must(w.Catalog.SaveTerms(t.Context(), w.Maker, town.Terms(late, 1_300_000)))(t)
-	w.OK(w.Market.SubmitOffer(t.Context(), w.Maker, late.ID, late.Version))
+	w.OK(w.Market.SubmitOfferFor(t.Context(), w.Maker, late.ID, late.Version, "원자재 가격 상승"))
 	w.Contract(late, 1_200_000, 40_000_000)
 	err = w.Market.ApproveListing(t.Context(), w.Reviewer, late.ID, w.Offer(late.ID).Version)
 	wantField(t, err, "price", "price_above_ceiling")

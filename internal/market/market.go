@@ -94,7 +94,8 @@ func notOwn(ctx context.Context, tx *db.Tx, by auth.Actor, bodyID int64) error {
 
 const selectPPS = `SELECT b.id FROM org.body b WHERE b.kind = 'pps' AND b.state = 'admitted' ORDER BY b.id`
 
-// turnTo gives the turn on an object to desks of PPS and tells their people.
+// turnTo gives the turn on an object to desks of PPS and tells their people, if there is
+// a kind of notice to tell them by.
 func turnTo(ctx context.Context, tx *db.Tx, t todo.Task, noticeKind string, roles ...org.Role) error {
 	desks, err := db.Values[int64](tx.Query(ctx, selectPPS))
 	if err != nil {
@@ -106,7 +107,9 @@ func turnTo(ctx context.Context, tx *db.Tx, t todo.Task, noticeKind string, role
 			t.BodyID, t.Role = body, r
 			todo.QueueOpen(b, tx, t)
 		}
-		notify.QueueSend(b, tx, notify.Message{BodyID: body, Roles: roles, Kind: noticeKind, Object: t.Object, Params: t.Params})
+		if noticeKind != "" {
+			notify.QueueSend(b, tx, notify.Message{BodyID: body, Roles: roles, Kind: noticeKind, Object: t.Object, Params: t.Params})
+		}
 	}
 	return tx.SendBatch(ctx, b).Close()
 }

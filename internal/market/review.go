@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,10 +13,12 @@ import (
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/fault"
-	"jangteo.kr/internal/money"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/todo"
 )
+
+// deskRoles decide on submitted versions: a reviewer on all, the market desk on prices.
+var deskRoles = []org.Role{org.ProductReviewer, org.MarketDesk}
 
 // deskAct lets a desk of PPS act on an offer that is not its own body's. An offer that
 // was never submitted is not found.
@@ -25,21 +26,29 @@ func (s *Service) deskAct(ctx context.Context, by auth.Actor, offerID int64, ver
 	if err := by.Need(roles...); err != nil {
 		return err
 	}
-	return s.db.Run(ctx, func(tx *db.Tx) error {
-		o, err := lockFor(ctx, tx, offerID, version)
-		switch {
-		case o.ID == 0:
-			return err
-		case o.State == catalog.Draft && o.CurrentID == nil:
-			return fault.ErrNotFound
-		case err != nil:
-			return err
-		}
-		if err := notOwn(ctx, tx, by, o.SupplierID); err != nil {
-			return err
-		}
-		return settle(ctx, tx, &o, act)
-	})
+	return s.db.Run(ctx, func(tx *db.Tx) error { return deskActTx(ctx, tx, by, offerID, version, act) })
+}
+
+func deskActTx(ctx context.Context, tx *db.Tx, by auth.Actor, offerID int64, version int, act func(tx *db.Tx, o *catalog.Offer) error) error {
+	o, err := lockFor(ctx, tx, offerID, version)
+	if o.ID == 0 {
+		return err
+	}
+	if err := deskMayKnow(ctx, tx, by, o); err != nil {
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	return settle(ctx, tx, &o, act)
+}
+
+// deskMayKnow is nil if the offer was ever submitted and is not the actor's own body's.
+func deskMayKnow(ctx context.Context, tx *db.Tx, by auth.Actor, o catalog.Offer) error {
+	if o.State == catalog.Draft && o.CurrentID == nil {
+		return fault.ErrNotFound
+	}
+	return notOwn(ctx, tx, by, o.SupplierID)
 }
 
 // judge reads the submitted version and checks that the actor may decide on it: a
@@ -53,14 +62,8 @@ func judge(ctx context.Context, tx *db.Tx, by auth.Actor, o catalog.Offer) (cata
 	if v.State != catalog.VersionSubmitted {
 		return v, ErrNothingSubmitted
 	}
-	if !by.Has(org.ProductReviewer) {
-		only, err := priceOnly(ctx, tx, o, v)
-		if err != nil {
-			return v, err
-		}
-		if !only {
-			return v, fault.ErrForbidden
-		}
+	if !by.Has(org.ProductReviewer) && v.Asks != catalog.AsksPrice {
+		return v, fault.ErrForbidden
 	}
 	hands, err := suppliersHands(ctx, tx, o)
 	if err != nil {
@@ -73,37 +76,69 @@ const supersede = `UPDATE catalog.offer_version SET state = 'superseded' WHERE i
 
 // ApproveListing approves the submitted version: it goes on sale wherever a ground is
 // in force and takes the place of the one before it, in one transaction. The price is
-// compared with every ceiling once more.
+// compared with every ceiling once more. A sudden rise is not approved without a reason:
+// see ApproveListingFor.
 func (s *Service) ApproveListing(ctx context.Context, by auth.Actor, offerID int64, version int) error {
+	return s.ApproveListingFor(ctx, by, offerID, version, "")
+}
+
+// ApproveListingFor approves for a reason, which a sudden rise of the price needs and
+// which stays with the act. Without such a rise the reason is dropped.
+func (s *Service) ApproveListingFor(ctx context.Context, by auth.Actor, offerID int64, version int, reason string) error {
 	return s.deskAct(ctx, by, offerID, version, func(tx *db.Tx, o *catalog.Offer) error {
-		v, err := judge(ctx, tx, by, *o)
+		v, err := judgeApproval(ctx, tx, by, *o)
 		if err != nil {
 			return err
 		}
-		if err := withinCeiling(ctx, tx, *o, v.Price); err != nil {
-			return err
-		}
-		if o.CurrentID != nil {
-			if _, err := tx.Exec(ctx, supersede, pgx.NamedArgs{"id": *o.CurrentID}); err != nil {
-				return err
-			}
-		}
-		v.State, v.DecidedAt, v.DecidedBy = catalog.VersionApproved, &tx.Now, &by.PersonID
-		if err := catalog.StoreVersionState(ctx, tx, v); err != nil {
-			return err
-		}
-		from := o.State
-		o.CurrentID, o.PendingID = &v.ID, nil
-		if o.State == catalog.Submitted {
-			o.State, o.ListedAt, o.StateReason = catalog.Listed, &tx.Now, ""
-		}
-		return s.decided(ctx, tx, by, *o, from, "offer.approve", "offer.approved", map[string]any{"no": v.No, "price": v.Price})
-	}, org.ProductReviewer, org.MarketDesk)
+		return s.approve(ctx, tx, by, o, v, reason)
+	}, deskRoles...)
 }
 
-// decided records a desk's decision, closes its turn and tells the supplier.
+// judgeApproval is judge, and the price within every ceiling.
+func judgeApproval(ctx context.Context, tx *db.Tx, by auth.Actor, o catalog.Offer) (catalog.OfferVersion, error) {
+	v, err := judge(ctx, tx, by, o)
+	if err != nil {
+		return v, err
+	}
+	return v, withinCeiling(ctx, tx, o, v.Price)
+}
+
+// approve approves a judged version.
+func (s *Service) approve(ctx context.Context, tx *db.Tx, by auth.Actor, o *catalog.Offer, v catalog.OfferVersion, reason string) error {
+	detail := map[string]any{"no": v.No, "price": v.Price}
+	if o.CurrentID != nil {
+		_, rise, err := evidenceOf(ctx, tx, o.ID, tx.Now)
+		if err != nil {
+			return err
+		}
+		if reason, err = reasonForRise(rise, reason, "approve_reason"); err != nil {
+			return err
+		}
+		if reason != "" {
+			detail["reason"], detail["low"], detail["percent"] = reason, rise.Low, rise.Percent()
+		}
+		if _, err := tx.Exec(ctx, supersede, pgx.NamedArgs{"id": *o.CurrentID}); err != nil {
+			return err
+		}
+	}
+	v.State, v.DecidedAt, v.DecidedBy = catalog.VersionApproved, &tx.Now, &by.PersonID
+	if err := catalog.StoreVersionState(ctx, tx, v); err != nil {
+		return err
+	}
+	from := o.State
+	o.CurrentID, o.PendingID = &v.ID, nil
+	if o.State == catalog.Submitted {
+		o.State, o.ListedAt, o.StateReason = catalog.Listed, &tx.Now, ""
+	}
+	return s.decided(ctx, tx, by, *o, from, "offer.approve", "offer.approved", detail)
+}
+
+// decided records a desk's decision, ends its turn and assignment and tells the supplier.
 func (s *Service) decided(ctx context.Context, tx *db.Tx, by auth.Actor, o catalog.Offer, from catalog.State, action, notice string, detail map[string]any) error {
 	if err := record(ctx, tx, by, action, o, from, detail); err != nil {
+		return err
+	}
+	if err := unassign(ctx, tx, o.ID); err != nil {
 		return err
 	}
 	object := audit.Ref("offer", o.ID)
@@ -162,25 +197,30 @@ func (s *Service) ReturnListing(ctx context.Context, by auth.Actor, c ReturnComm
 		if err != nil {
 			return err
 		}
-		v.State, v.DecidedAt, v.DecidedBy, v.ReturnReasons = catalog.VersionReturned, &tx.Now, &by.PersonID, reasons
-		if err := catalog.StoreVersionState(ctx, tx, v); err != nil {
-			return err
-		}
-		from := o.State
-		if o.State == catalog.Submitted {
-			o.State = catalog.Returned
-		}
-		if err := s.decided(ctx, tx, by, *o, from, "offer.return", "offer.returned", map[string]any{"no": v.No, "fields": len(reasons)}); err != nil {
-			return err
-		}
-		p, err := params(ctx, tx, *o, by)
-		if err != nil {
-			return err
-		}
-		return todo.Open(ctx, tx, todo.Task{
-			Object: audit.Ref("offer", o.ID), Action: "offer.mend", BodyID: o.SupplierID, Role: org.SupplierAdmin, Params: p,
-		})
-	}, org.ProductReviewer, org.MarketDesk)
+		return s.sendBack(ctx, tx, by, o, v, reasons)
+	}, deskRoles...)
+}
+
+// sendBack returns a judged version.
+func (s *Service) sendBack(ctx context.Context, tx *db.Tx, by auth.Actor, o *catalog.Offer, v catalog.OfferVersion, reasons map[string]string) error {
+	v.State, v.DecidedAt, v.DecidedBy, v.ReturnReasons = catalog.VersionReturned, &tx.Now, &by.PersonID, reasons
+	if err := catalog.StoreVersionState(ctx, tx, v); err != nil {
+		return err
+	}
+	from := o.State
+	if o.State == catalog.Submitted {
+		o.State = catalog.Returned
+	}
+	if err := s.decided(ctx, tx, by, *o, from, "offer.return", "offer.returned", map[string]any{"no": v.No, "fields": len(reasons)}); err != nil {
+		return err
+	}
+	p, err := params(ctx, tx, *o, by)
+	if err != nil {
+		return err
+	}
+	return todo.Open(ctx, tx, todo.Task{
+		Object: audit.Ref("offer", o.ID), Action: "offer.mend", BodyID: o.SupplierID, Role: org.SupplierAdmin, Params: p,
+	})
 }
 
 // SuspendOffer takes an offer off every shelf until it is resumed, with a reason that
@@ -222,39 +262,6 @@ func (s *Service) decidedKeepingTurn(ctx context.Context, tx *db.Tx, by auth.Act
 	}
 	maps.Copy(p, detail)
 	return tellSupplier(ctx, tx, o.SupplierID, notice, audit.Ref("offer", o.ID), p)
-}
-
-// QueueRow is a submitted version that waits for a desk.
-type QueueRow struct {
-	OfferID     int64      `db:"offer_id"`
-	VersionNo   int        `db:"no"`
-	ItemNumber  int        `db:"item_number"`
-	NameKo      string     `db:"name_ko"`
-	NameEn      string     `db:"name_en"`
-	Supplier    string     `db:"supplier"`
-	SupplierEn  string     `db:"supplier_en"`
-	Price       money.Won  `db:"price"`
-	OldPrice    *money.Won `db:"old_price"` // nil: first listing
-	SubmittedAt time.Time  `db:"submitted_at"`
-	Barred      bool       `db:"barred"` // the reader may not decide on it
-}
-
-const selectQueue = `
-SELECT o.id AS offer_id, v.no, o.item_number, i.name_ko, i.name_en, b.name_ko AS supplier, b.name_en AS supplier_en, v.price, c.price AS old_price, v.submitted_at,
-       (v.submitted_by = @person OR EXISTS (SELECT FROM org.membership m WHERE m.person_id = @person AND m.body_id = o.supplier_id)) AS barred
-  FROM catalog.offer o JOIN catalog.offer_version v ON v.id = o.pending_id AND v.state = 'submitted'
-  JOIN catalog.item i ON i.number = o.item_number JOIN org.body b ON b.id = o.supplier_id
-  LEFT JOIN catalog.offer_version c ON c.id = o.current_id
- WHERE @kind = '' OR (@kind = 'new') = (o.current_id IS NULL)
- ORDER BY v.submitted_at, o.id LIMIT @limit OFFSET @offset`
-
-// ReviewQueue lists what waits for review, the oldest first: all, "new" listings or a
-// "change" of what is on sale. Desks of PPS and auditors read it.
-func (s *Service) ReviewQueue(ctx context.Context, by auth.Actor, kind string, limit, offset int) ([]QueueRow, error) {
-	if err := mayRead(by); err != nil {
-		return nil, err
-	}
-	return db.All[QueueRow](s.db.Query(ctx, selectQueue, pgx.NamedArgs{"person": by.PersonID, "kind": kind, "limit": limit, "offset": offset}))
 }
 
 // mayRead is nil for the desks that decide and for auditors.

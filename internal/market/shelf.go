@@ -21,11 +21,14 @@ const lockOfferOf = `SELECT o.id FROM catalog.offer o WHERE o.item_number = @ite
 // the next one to come. The offer is held first: whoever changes it or its grounds at the
 // same time reads what this one wrote.
 func refreshShelves(ctx context.Context, tx *db.Tx, item int, supplierID int64) error {
-	if _, err := tx.Exec(ctx, lockOfferOf, pgx.NamedArgs{"item": item, "supplier": supplierID}); err != nil {
+	var grounds []Ground
+	b := &pgx.Batch{}
+	b.Queue(lockOfferOf, pgx.NamedArgs{"item": item, "supplier": supplierID})
+	b.Queue(selectShelves, pgx.NamedArgs{"item": item, "supplier": supplierID, "at": tx.Now}).Query(func(rows pgx.Rows) (err error) {
+		grounds, err = db.All[Ground](rows, nil)
 		return err
-	}
-	grounds, err := db.All[Ground](tx.Query(ctx, selectShelves, pgx.NamedArgs{"item": item, "supplier": supplierID, "at": tx.Now}))
-	if err != nil {
+	})
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return err
 	}
 	var s catalog.Shelves

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"jangteo.kr/internal/auth"
+	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/kst"
 	"jangteo.kr/internal/law"
@@ -205,6 +206,7 @@ func (s *Service) inspect(w *work, c InspectCommand) error {
 	if err := c.fit(shipment); err != nil {
 		return err
 	}
+	bought := c.purchases(*w.o, have.lines)
 	amount, rejected := c.apply(have.lines)
 	to := Inspected
 	for _, l := range have.lines {
@@ -219,6 +221,7 @@ func (s *Service) inspect(w *work, c InspectCommand) error {
 	w.b.Queue(updateInspection, c.args(w))
 	shares := split(have.fundings, amount)
 	queueAccepted(w.b, w.o.ID, have.fundings, shares)
+	catalog.CountPurchases(w.b, bought)
 	if err := w.move(to, map[string]any{"shipment": shipment.No, "accepted": amount, "rejected": rejected}); err != nil {
 		return err
 	}
@@ -296,6 +299,22 @@ func (c InspectCommand) apply(lines []Line) (amount money.Won, rejected int) {
 		}
 	}
 	return amount, rejected
+}
+
+// purchases are what the decision buys, of lines as they stood before it.
+func (c InspectCommand) purchases(o Order, lines []Line) []catalog.Purchase {
+	before := map[int64]int{} // accepted of each offer
+	offers := make(map[int64]int64, len(lines))
+	for _, l := range lines {
+		before[l.OfferID] += l.Accepted
+		offers[l.ID] = l.OfferID
+	}
+	out := make([]catalog.Purchase, len(c.Lines))
+	for i, d := range c.Lines {
+		offer := offers[d.LineID]
+		out[i] = catalog.Purchase{OfferID: offer, Quantity: d.Accepted, First: before[offer] == 0 && d.Accepted > 0, At: o.RequestedAt}
+	}
+	return out
 }
 
 func (c InspectCommand) args(w *work) pgx.NamedArgs {

@@ -5,11 +5,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/dbtest/town"
 	"jangteo.kr/internal/kst"
+	"jangteo.kr/internal/ledger"
 	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/order"
 	"jangteo.kr/web/desk"
 	"jangteo.kr/web/kit"
 	"jangteo.kr/web/kit/kittest"
@@ -25,7 +29,8 @@ func (a area) Routes() []kit.Route {
 func open(t *testing.T) (*town.Town, *kittest.Site) {
 	t.Helper()
 	w := town.New(t)
-	return w, kittest.New(t, area{desk.New(desk.Deps{Catalog: w.Catalog, Market: w.Market, Clock: time.Now})})
+	orders := order.New(w.DB, w.Market, ledger.New(w.DB))
+	return w, kittest.New(t, area{desk.New(desk.Deps{Catalog: w.Catalog, Market: w.Market, Orders: orders, Clock: time.Now})})
 }
 
 func url(o catalog.Offer, below string) string { return "/offers/" + kit.Int64(o.ID) + below }
@@ -52,7 +57,7 @@ func TestReview_approveFromTheQueue(t *testing.T) {
 	}
 	s.Submit(w.Reviewer, page, "approve").Want(303)
 	page = s.Get(w.Reviewer, link).Want(200)
-	if state, _ := page.Doc.Find("main").Attr("data-state"); state != "listed" || page.Has(`form[data-testid="approve"]`) || !page.Has(`form[data-testid="suspend"]`) {
+	if state, _ := page.Doc.Find("main").Attr("data-state"); state != "listed" || page.Has(`form[data-testid="approve"]`) || !page.Has(`[data-testid="suspend-link"]`) {
 		t.Fatalf("after: %s", state)
 	}
 	if s.Get(w.Reviewer, "/desk/listings?kind=new").Want(200).Has(`[data-testid="queue-row"]`) {
@@ -82,7 +87,7 @@ func TestReview_showsTheDifferenceOfAChange(t *testing.T) {
 	o = town.Must(w.Catalog.SaveTerms(t.Context(), w.Maker, town.Terms(o, 1_100_000)))(t)
 	w.OK(w.Market.SubmitOffer(t.Context(), w.Maker, o.ID, o.Version))
 
-	if !s.Get(w.Desk, "/desk/listings?kind=change").Want(200).Has(`[data-testid="queue-row"]`) {
+	if !s.Get(w.Desk, "/desk/listings?kind=price").Want(200).Has(`[data-testid="queue-row"]`) {
 		t.Fatal("not in the queue of changes")
 	}
 	page := s.Get(w.Desk, url(o, "")).Want(200)
@@ -101,13 +106,21 @@ func TestReview_showsTheDifferenceOfAChange(t *testing.T) {
 func TestReview_suspendAndResume(t *testing.T) {
 	w, s := open(t)
 	o := w.Listed(1_000_000)
+	w.Contract(o, 1_200_000, 40_000_000)
+	w.OK(w.Market.AddToCart(t.Context(), w.Requester, o.ID, market.Nara, 2))
 	page := s.Get(w.Reviewer, url(o, "")).Want(200)
+	link, _ := page.Doc.Find(`[data-testid="suspend-link"]`).Attr("href")
+	page = s.Get(w.Reviewer, link).Want(200)
+	if !page.Has(`[data-testid="orders-go-on"]`) || !strings.Contains(page.Text(`[data-testid="reach-carts"]`), "1") || page.Doc.Find(`[data-testid="shelf"]`).Length() != 1 {
+		t.Fatal("the reach of the suspension is not shown")
+	}
 	refused := s.Submit(w.Reviewer, page, "suspend", "reason", "").Want(422)
 	if !refused.Has(`[data-testid="error-reason"]`) {
 		t.Fatal("suspended without a reason")
 	}
 	s.Submit(w.Reviewer, page, "suspend", "reason", "안전 확인 중").Want(303)
 	page = s.Get(w.Reviewer, url(o, "")).Want(200)
+	s.Get(w.Reviewer, url(o, "/suspend")).Want(409)
 	s.Submit(w.Reviewer, page, "resume").Want(303)
 	if w.Offer(o.ID).State != catalog.Listed {
 		t.Fatal("not resumed")
@@ -156,20 +169,26 @@ func TestAccess_byRole(t *testing.T) {
 	outsiders := map[string]auth.Actor{"supplier": w.Maker, "rival": w.Rival, "requester": w.Requester, "auditor": w.Auditor}
 	for name, by := range outsiders {
 		t.Run(name, func(t *testing.T) {
-			for _, act := range []string{"/approve", "/return", "/suspend", "/resume"} {
+			for _, act := range []string{"/approve", "/return", "/suspend", "/resume", "/take", "/give-back", "/assign"} {
 				s.Post(by, url(o, act), "version", version, "reason", "x", "reason_price", "x").Want(403)
 			}
 			s.Post(by, "/ground-records", record...).Want(403)
 			s.Get(by, "/ground-records/new").Want(403)
+			s.Get(by, url(o, "/suspend")).Want(403)
+			s.Get(by, "/desk/listings/check?act=approve&offer="+kit.Int64(o.ID)).Want(403)
+			s.Post(by, "/desk/listings/decide", "act", "approve", "row", kit.Int64(o.ID)+":2", "client_key", kit.NewKey()).Want(403)
+			s.Post(by, "/desk/reasons", "field", "price", "text_ko", "x", "text_en", "x").Want(403)
+			s.Post(by, "/desk/reasons/1/remove").Want(403)
 			want := 403
 			if name == "auditor" {
 				want = 200
 			}
 			s.Get(by, "/desk/listings").Want(want)
+			s.Get(by, "/desk/reasons").Want(want)
 			s.Get(by, "/ground-records").Want(want)
 		})
 	}
-	for _, path := range []string{"/desk/listings", "/ground-records", "/ground-records/new", "/ground-records/1", url(o, "")} {
+	for _, path := range []string{"/desk/listings", "/desk/listings/check", "/desk/reasons", "/desk/decisions/1", url(o, "/suspend"), "/ground-records", "/ground-records/new", "/ground-records/1", url(o, "")} {
 		if got := s.Get(auth.Actor{}, path).Want(303); !strings.HasPrefix(got.Location, "/sign-in") {
 			t.Errorf("%s sends the public to %s", path, got.Location)
 		}
@@ -190,15 +209,29 @@ func TestPages_speakBothLanguages(t *testing.T) {
 	o := w.Listed(1_000_000)
 	record := w.Contract(o, 1_200_000, 40_000_000)
 	o = town.Must(w.Catalog.ProposeChange(t.Context(), w.Maker, o.ID, w.Offer(o.ID).Version))(t)
-	o = town.Must(w.Catalog.SaveTerms(t.Context(), w.Maker, town.Terms(o, 1_100_000)))(t)
+	o = town.Must(w.Catalog.SaveTerms(t.Context(), w.Maker, town.Terms(o, 1_200_000)))(t)
+	o = town.Must(w.Catalog.SaveSpecification(t.Context(), w.Maker, catalog.SpecificationCommand{
+		OfferID: o.ID, Version: o.Version, Summary: "사무용 컴퓨터", Attributes: town.DesktopSpec,
+	}))(t)
 	w.OK(w.Market.SubmitOffer(t.Context(), w.Maker, o.ID, o.Version))
+	w.OK(w.Market.TakeListing(t.Context(), w.Reviewer, o.ID))
+	onSale := w.Listed(1_000_000)
+	bulk := town.Must(w.Market.DecideBulk(t.Context(), w.Desk, market.BulkCommand{
+		Act: market.BulkReturn, Rows: []market.BulkRow{{OfferID: o.ID, Version: 1}}, Field: "price", Reason: "x", Key: uuid.New(),
+	}))(t)
 	for _, lang := range []string{"ko", "en"} {
 		for _, by := range []auth.Actor{w.Reviewer, w.Desk} {
 			by.Lang = lang
-			for _, path := range []string{"/desk/listings", url(o, ""), "/ground-records", "/ground-records/" + kit.Int64(record)} {
+			for _, path := range []string{
+				"/desk/listings", "/desk/listings?holder=mine&sort=rise", url(o, ""), "/ground-records", "/ground-records/" + kit.Int64(record), "/desk/reasons",
+				"/desk/listings/check?act=approve&offer=" + kit.Int64(o.ID), "/desk/listings/check?act=return&offer=" + kit.Int64(o.ID), "/desk/decisions/" + kit.Int64(bulk),
+			} {
 				kittest.NoRawTexts(t, s.Get(by, path).Want(200), path)
 			}
 		}
+		reviewer := w.Reviewer
+		reviewer.Lang = lang
+		kittest.NoRawTexts(t, s.Get(reviewer, url(onSale, "/suspend")).Want(200), "suspend")
 		by := w.Desk
 		by.Lang = lang
 		for _, kind := range []string{market.UnitPriceContract, market.VentureDesignation} {

@@ -1,6 +1,7 @@
 package innovate
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"strconv"
@@ -8,8 +9,11 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/innovation"
+	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/order"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/kit"
@@ -187,7 +191,32 @@ func (h *Handler) showMeasure(w http.ResponseWriter, r *http.Request, f *kit.For
 	p := kit.Page(w, r, text.T(r.Context(), "innovate.measure."+string(v.Measure.Kind)))
 	p.ObjectID, p.State, p.ErrorTitle = kit.Int64(id), string(v.Measure.State), f.Refused()
 	p.Breadcrumb = h.trail(r.Context(), r, p.Title)
-	return kit.Render(w, r, f.Status(), measureView(p, f, v))
+	reach, err := h.reachOf(r.Context(), kit.Actor(r), v)
+	if err != nil {
+		return err
+	}
+	return kit.Render(w, r, f.Status(), measureView(p, f, v, reach))
+}
+
+// measureReach is what a measure that takes a product off the shelf would touch.
+type measureReach struct {
+	market.Reach
+	Orders []order.OpenOrder
+}
+
+// reachOf reads the reach for whoever decides on a suspension or withdrawal; nil for
+// other measures and readers.
+func (h *Handler) reachOf(ctx context.Context, by auth.Actor, v innovation.MeasureView) (*measureReach, error) {
+	if !v.MayDecide || v.Measure.Kind != innovation.Suspend && v.Measure.Kind != innovation.Withdraw {
+		return nil, nil //nolint:nilnil // no reach to show is no fault
+	}
+	var r measureReach
+	var err error
+	if r.Reach, err = h.market.ReachOf(ctx, by, v.Designation.ItemNumber, v.Designation.SupplierID); err != nil || r.OfferID == 0 {
+		return &r, err
+	}
+	r.Orders, err = h.orders.OpenOrders(ctx, by, r.OfferID)
+	return &r, err
 }
 
 func (h *Handler) decideMeasure(w http.ResponseWriter, r *http.Request) error {

@@ -12,6 +12,8 @@ import (
 
 	"jangteo.kr/internal/blob"
 	"jangteo.kr/internal/innovation"
+	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/order"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/page"
 	"jangteo.kr/internal/text"
@@ -22,6 +24,8 @@ import (
 // Handler serves the area.
 type Handler struct {
 	innovation *innovation.Service
+	market     *market.Service
+	orders     *order.Service
 	files      *blob.Store
 	base       string // the site's own address, for papers
 }
@@ -29,12 +33,16 @@ type Handler struct {
 // Deps are what the area needs.
 type Deps struct {
 	Innovation *innovation.Service
+	Market     *market.Service
+	Orders     *order.Service
 	Files      *blob.Store
 	BaseURL    string // without a slash at the end
 }
 
 // New makes the area's handler.
-func New(d Deps) *Handler { return &Handler{innovation: d.Innovation, files: d.Files, base: d.BaseURL} }
+func New(d Deps) *Handler {
+	return &Handler{innovation: d.Innovation, market: d.Market, orders: d.Orders, files: d.Files, base: d.BaseURL}
+}
 
 // Routes of the area.
 func (h *Handler) Routes() []kit.Route {

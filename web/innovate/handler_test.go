@@ -22,7 +22,9 @@ import (
 	"jangteo.kr/internal/dbtest"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/innovation"
+	"jangteo.kr/internal/ledger"
 	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/order"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/innovate"
@@ -56,7 +58,8 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s := &site{t: t, mux: chi.NewMux(), db: d, lang: "ko"}
-	h := innovate.New(innovate.Deps{Innovation: innovation.New(d, market.New(d)), Files: files, BaseURL: "https://jangteo.test"})
+	markets := market.New(d)
+	h := innovate.New(innovate.Deps{Innovation: innovation.New(d, markets), Market: markets, Orders: order.New(d, markets, ledger.New(d)), Files: files, BaseURL: "https://jangteo.test"})
 	for _, r := range h.Routes() {
 		s.mux.Method(r.Method, r.Pattern, kit.Handle(bare{}, r.Do))
 	}
@@ -233,6 +236,9 @@ func (s *site) suspend(public string) {
 		s.t.Error("the proposer is asked to confirm")
 	}
 	_, doc = s.visit(s.chief, measure, nil)
+	if doc.Find("[data-testid=reach]").Length() != 1 {
+		s.t.Error("the reach of a suspension is not shown before it is decided")
+	}
 	res, _ = s.press(s.chief, doc, "measure-decide-form", url.Values{"outcome": {"confirm"}})
 	if _, doc = s.follow(s.chief, res); state(doc) != "confirmed" {
 		s.t.Errorf("measure = %q", state(doc))

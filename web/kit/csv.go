@@ -1,45 +1,28 @@
 package kit
 
 import (
-	"encoding/csv"
+	"mime"
 	"net/http"
-	"strconv"
-	"strings"
+
+	"jangteo.kr/internal/sheet"
 )
 
-// CSV answers with a table as a file that spreadsheets open rightly: UTF-8 with a byte
-// order mark (Korean Excel takes anything else for CP949), RFC 4180 quoting, and no
-// cell that a spreadsheet would run as a formula.
+// CSV answers with a table as a file that spreadsheets open rightly and that runs no
+// formula.
 func CSV(w http.ResponseWriter, name string, rows [][]string) error {
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	if _, err := w.Write([]byte("\ufeff")); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, cell := range row {
-			safe[i] = SafeCell(cell)
-		}
-		if err := out.Write(safe); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
+	attach(w, "text/csv; charset=utf-8", name)
+	return sheet.WriteCSV(w, rows)
 }
 
-// SafeCell puts an apostrophe before text that a spreadsheet would take for a formula
-// (OWASP ASVS 1.2.10). Whole numbers stay numbers.
-func SafeCell(s string) string {
-	if _, err := strconv.ParseInt(s, 10, 64); err == nil && !strings.HasPrefix(s, "+") {
-		return s
-	}
-	if strings.IndexAny(s, "=+-@\t\r\x00＝＋－＠") == 0 {
-		return "'" + s
-	}
-	return s
+// XLSX answers with a workbook.
+func XLSX(w http.ResponseWriter, name string, sheets []sheet.Sheet) error {
+	attach(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name)
+	return sheet.WriteXLSX(w, sheets)
+}
+
+func attach(w http.ResponseWriter, kind, name string) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
 }

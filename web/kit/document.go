@@ -34,12 +34,12 @@ func KeepDocument(r *http.Request, store *blob.Store, field string) (Upload, err
 	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid && len(f.Fields) == 0 {
 		return Upload{}, fault.Bad("form_invalid", fault.F(field, f.Code, f.Params...)).Because(err)
 	}
-	return Upload{Ref: ref, Name: fileName(head.Filename)}, err
+	return Upload{Ref: ref, Name: FileName(head.Filename)}, err
 }
 
-// fileName keeps the last part of what the browser sent, without control characters and
+// FileName keeps the last part of what the browser sent, without control characters and
 // without the marks that turn the reading direction: a file shows as another name.
-func fileName(s string) string {
+func FileName(s string) string {
 	s = path.Base(strings.ReplaceAll(strings.ToValidUTF8(s, ""), `\`, "/"))
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

@@ -65,7 +65,7 @@ func TestFileName_isOnePlainName(t *testing.T) {
 	for sent, want := range map[string]string{
 		"규격서.pdf": "규격서.pdf", "../../etc/passwd": "passwd", `C:\docs\a.hwp`: "a.hwp", "a\r\nX: b.pdf": "aX: b.pdf", "doc\u202efdp.exe": "docfdp.exe", "a\xffb.pdf": "ab.pdf",
 	} {
-		if got := fileName(sent); got != want {
+		if got := FileName(sent); got != want {
 			t.Errorf("%q became %q, want %q", sent, got, want)
 		}
 	}

@@ -34,7 +34,10 @@ var mainEntries = []entry{
 
 // menuEntries stand in the personal menu: what a role needs now and then.
 var menuEntries = []entry{
+	{id: "saved_searches", href: "/saved-searches"},
+	{id: "questions", href: "/questions", roles: []org.Role{org.SupplierMember, org.SupplierAdmin, org.Requester, org.MarketDesk, org.AuditorRole}},
 	{id: "applications", href: "/applications", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
+	{id: "bulk", href: "/bulk", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
 	{id: "registration", href: "/registration", roles: []org.Role{org.SupplierAdmin}},
 	{id: "orders", href: "/orders", roles: []org.Role{org.MarketDesk, org.BudgetOfficer}},
 	{id: "budgets", href: "/budgets", roles: []org.Role{org.Requester, org.Approver}},
@@ -42,6 +45,7 @@ var menuEntries = []entry{
 	{id: "innovation_funding", href: "/innovation-funding", roles: []org.Role{org.BudgetOfficer, org.InnovationDesk}},
 	{id: "designations", href: "/designations", roles: []org.Role{org.InnovationDesk, org.SupplierAdmin, org.SupplierMember, org.Requester}},
 	{id: "ground_records", href: "/ground-records", roles: []org.Role{org.MarketDesk}},
+	{id: "classes", href: "/classes", roles: []org.Role{org.MarketDesk, org.AuditorRole}},
 	{id: "members", href: "/members", roles: []org.Role{org.SupplierAdmin, org.BodyAdmin, org.SystemAdmin}},
 }
 
@@ -82,6 +86,7 @@ func ObjectURL(ref string) string {
 		"order": "/orders/", "offer": "/offers/", "body": "/admissions/", "notice": "/notices/", "designation": "/designations/",
 		"application": "/applications/", "budget": "/budgets/", "ground_record": "/ground-records/", "proposal": "/proposals/",
 		"invitation": "/admin#invitation-", "role_change": "/admin#role-change-", "measure": "/measures/",
+		"batch": "/bulk/", "question": "/questions/", "saved_search": "/saved-searches/", "class": "/classes/",
 	}[kind]
 	if prefix == "" {
 		return ""

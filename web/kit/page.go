@@ -30,6 +30,8 @@ type visit struct {
 	Contrast    string
 	Demo        bool
 	Secure      bool
+	Compared    []int64 // offers in the tray of the comparison
+	Here        string  // path and query of the page, to come back to; "" for a command
 }
 
 func visitOf(ctx context.Context) visit {
@@ -46,6 +48,9 @@ func Page(w http.ResponseWriter, r *http.Request, title string) layout.Page {
 		Title: title, Lang: text.Lang(ctx), Path: r.URL.RequestURI(), Contrast: v.Contrast, DemoMode: v.Demo,
 		Assets: layout.Assets{CSS: static.URL("app.css"), JS: static.URL("app.js")},
 		Nav:    nav(ctx, v.Actor, r.URL.Path),
+	}
+	if onShelves(r.URL.Path) {
+		p.Tray = component.CompareTrayProps{Count: len(v.Compared), Href: component.ComparePath, Back: p.Path}
 	}
 	if f := static.Preload(p.Lang); f != "" {
 		p.Assets.Fonts = []string{f}

@@ -62,13 +62,20 @@ func NewSessions(a *auth.Service, store *auth.SessionStore, c SessionConfig) *Se
 func (s *Sessions) Middleware(next http.Handler) http.Handler {
 	inner := s.scs.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
-		v := visit{Contrast: cookieOr(r, "contrast", "light"), Demo: s.setting.Demo, Secure: s.setting.Secure}
+		v := visit{
+			Contrast: cookieOr(r, "contrast", "light"), Demo: s.setting.Demo, Secure: s.setting.Secure,
+			Compared: Compared(r),
+		}
+		if r.Method == http.MethodGet {
+			v.Here = r.URL.RequestURI()
+		}
 		if id := s.scs.GetInt64(ctx, "person"); id != 0 {
 			loaded, err := s.auth.Load(ctx, id, s.scs.GetInt64(ctx, "body"))
 			switch {
 			case err == nil:
 				v.Visit = loaded
 				v.SessionEnds = earlier(s.scs.Deadline(ctx), s.clock().Add(s.idle))
+				ctx = withMemory(ctx, s.scs)
 				w.Header().Set("Cache-Control", "no-store")
 			case !fault.Of(err, fault.NotFound):
 				away(w)

@@ -5,6 +5,8 @@ package offerview
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,8 +82,11 @@ func FieldLabel(ctx context.Context, field string, defs []catalog.Attribute) str
 // FieldValue puts a field's stored form, as catalog.Diff gives it, in words.
 func FieldValue(ctx context.Context, field, stored string, defs []catalog.Attribute) string {
 	if stored == "" {
-		if field == "regions" {
+		switch field {
+		case "regions":
 			return text.T(ctx, "offer.nationwide")
+		case "content":
+			return text.T(ctx, "offer.content.itself")
 		}
 		return text.T(ctx, "none")
 	}
@@ -101,6 +106,9 @@ func FieldValue(ctx context.Context, field, stored string, defs []catalog.Attrib
 		return text.T(ctx, "offer.tax."+stored)
 	case "unit":
 		return text.T(ctx, "unit."+stored)
+	case "content":
+		amount, unit, _ := strings.Cut(stored, " ")
+		return text.T(ctx, "offer.content.of", "n", amount, "unit", text.T(ctx, "unit."+unit))
 	case "lead_days":
 		return text.T(ctx, "offer.days", "n", stored)
 	case "warranty_months":
@@ -111,6 +119,16 @@ func FieldValue(ctx context.Context, field, stored string, defs []catalog.Attrib
 		return RegionNames(ctx, strings.Split(stored, ","))
 	}
 	return stored
+}
+
+// UnitPrice is the price of one content unit in words, "" where the content is not given
+// or there is no price yet.
+func UnitPrice(ctx context.Context, price money.Won, content int, unit string) string {
+	if unit == "" || content < 1 || price <= 0 {
+		return ""
+	}
+	each := money.Hundredths(int64(price) * 100 / int64(content))
+	return text.T(ctx, "offer.content.price", "unit", text.T(ctx, "unit."+unit), "price", each.String())
 }
 
 // RegionNames puts regions in words; none means nationwide.
@@ -157,12 +175,17 @@ func TermsRows(ctx context.Context, v catalog.OfferVersion) []component.SummaryR
 	}
 	for _, f := range []struct{ field, stored string }{
 		{"unit", v.Unit},
+		{"content", v.StoredContent()},
 		{"min_order", strconv.Itoa(v.MinOrder)},
 		{"lead_days", strconv.Itoa(v.LeadDays)},
 		{"regions", strings.Join(v.Regions, ",")},
 		{"warranty_months", strconv.Itoa(v.WarrantyMonths)},
 	} {
-		rows = append(rows, component.SummaryRow{Key: FieldLabel(ctx, f.field, nil), Value: FieldValue(ctx, f.field, f.stored, nil)})
+		row := component.SummaryRow{Key: FieldLabel(ctx, f.field, nil), Value: FieldValue(ctx, f.field, f.stored, nil)}
+		if f.field == "content" {
+			row.Note, row.TestID = UnitPrice(ctx, v.Price, v.Content, v.ContentUnit), "content"
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -170,8 +193,22 @@ func TermsRows(ctx context.Context, v catalog.OfferVersion) []component.SummaryR
 // SpecificationRows are description and attributes.
 func SpecificationRows(ctx context.Context, v catalog.OfferVersion, defs []catalog.Attribute) []component.SummaryRow {
 	rows := []component.SummaryRow{{Key: text.T(ctx, "offer.field.summary"), Value: FieldValue(ctx, "summary", v.Summary, nil)}}
+	known := map[string]bool{}
 	for _, a := range defs {
-		rows = append(rows, component.SummaryRow{Key: text.Pick(ctx, a.NameKo, a.NameEn), Value: AttributeValue(ctx, a, v.Attributes[a.Key])})
+		known[a.Key] = true
+		row := component.SummaryRow{Key: text.Pick(ctx, a.NameKo, a.NameEn), Value: AttributeValue(ctx, a, v.Attributes[a.Key])}
+		if a.RetiredAt != nil {
+			if v.Attributes[a.Key] == "" {
+				continue
+			}
+			row.Note = text.T(ctx, "offer.attribute.retired")
+		}
+		rows = append(rows, row)
+	}
+	for _, key := range slices.Sorted(maps.Keys(v.Attributes)) {
+		if !known[key] { // given while the item was in another class
+			rows = append(rows, component.SummaryRow{Key: key, Value: v.Attributes[key], Note: text.T(ctx, "offer.attribute.retired")})
+		}
 	}
 	if v.Description != "" {
 		rows = append(rows, component.SummaryRow{Key: text.T(ctx, "offer.field.description"), Value: v.Description})

@@ -16,7 +16,6 @@ import (
 	"jangteo.kr/internal/insight"
 	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/org"
-	"jangteo.kr/internal/page"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/kit"
 	"jangteo.kr/web/ui/component"
@@ -27,6 +26,8 @@ type Deps struct {
 	Catalog *catalog.Reader
 	Insight *insight.Service
 	Rules   *market.Today
+	Market  *market.Service // takes questions
+	Popular *catalog.Popular
 }
 
 // Handler serves the storefronts.
@@ -40,8 +41,10 @@ func (h *Handler) Routes() []kit.Route {
 	routes := []kit.Route{
 		kit.GET("/", h.home),
 		kit.GET("/search", h.search),
+		kit.GET("/search/suggest", h.suggest),
 		kit.GET("/find", h.find),
 		kit.GET("/products/{offer}", h.product),
+		kit.POST("/products/{offer}/questions", h.ask),
 		kit.GET("/items/{number}", h.item),
 		kit.GET("/bodies/{body}", h.supplier),
 	}
@@ -64,7 +67,7 @@ func (h *Handler) home(w http.ResponseWriter, r *http.Request) error {
 	if v.Figures, err = h.Insight.Figures(ctx); err != nil {
 		return err
 	}
-	hits, err := h.Catalog.Hits(ctx, catalog.SearchQuery{Sort: catalog.SortFeatured, Page: page.New(1, featured)})
+	hits, err := h.Catalog.Featured(ctx, "", featured)
 	if err != nil {
 		return err
 	}
@@ -88,7 +91,7 @@ func (h *Handler) front(s storefront) kit.Handler {
 		if v.Figures, err = h.Insight.Figures(ctx); err != nil {
 			return err
 		}
-		hits, err := h.Catalog.Hits(ctx, catalog.SearchQuery{Store: string(s.ID), Sort: catalog.SortFeatured, Page: page.New(1, featured)})
+		hits, err := h.Catalog.Featured(ctx, string(s.ID), featured)
 		if err != nil {
 			return err
 		}
@@ -99,47 +102,6 @@ func (h *Handler) front(s storefront) kit.Handler {
 		v.Page.Storefront, v.Page.Description = string(s.ID), text.T(ctx, s.text("lead"))
 		return kit.Render(w, r, http.StatusOK, frontPage(v))
 	}
-}
-
-func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	st := parseState(r.URL.Query())
-	if to, err := h.numberPage(r, st); err != nil || to != "" {
-		if err != nil {
-			return err
-		}
-		return kit.Redirect(w, r, to)
-	}
-	tree, rules, err := h.common(ctx)
-	if err != nil {
-		return err
-	}
-	res, err := h.Catalog.Search(ctx, st.SearchQuery)
-	if err != nil {
-		return err
-	}
-	if last := res.Pages(); last > 0 && st.Page.Number > last {
-		return kit.Redirect(w, r, st.at(last))
-	}
-	v := newSearchView(ctx, st, res, tree, rules)
-	if res.Total == 0 && len(res.Terms) > 1 && res.All == 0 {
-		if v.Words, err = h.Catalog.WordCounts(ctx, res.Terms); err != nil {
-			return err
-		}
-	}
-	v.Page = kit.Page(w, r, v.title(ctx))
-	v.Page.Storefront, v.Page.Query = st.Store, st.Text
-	v.Page.Breadcrumb = v.crumbs(ctx)
-	return kit.Render(w, r, http.StatusOK, searchPage(v))
-}
-
-// numberPage is where a search for nothing but a number leads, "" for any other search.
-func (h *Handler) numberPage(r *http.Request, st state) (string, error) {
-	if st.Number == numberNone || st.Filtered() || st.Page.Number > 1 || st.Text == "" {
-		return "", nil
-	}
-	found, err := h.Insight.Find(r.Context(), kit.Actor(r), st.Text)
-	return found.Path, err
 }
 
 // find answers the number box: the page of the object that bears the number, or a
@@ -158,30 +120,6 @@ func (h *Handler) find(w http.ResponseWriter, r *http.Request) error {
 		st.Number = numberNone
 	}
 	return kit.Redirect(w, r, st.url())
-}
-
-func (h *Handler) product(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	id, err := kit.ID(r, "offer")
-	if err != nil {
-		return err
-	}
-	tree, rules, err := h.common(ctx)
-	if err != nil {
-		return err
-	}
-	p, err := h.Catalog.Product(ctx, id)
-	if err != nil {
-		return err
-	}
-	v := newProductView(ctx, p, tree, rules, market.Storefront(r.URL.Query().Get("store")))
-	v.Actor = kit.Actor(r)
-	v.Page = kit.Page(w, r, v.Name)
-	v.Page.Storefront, v.Page.Description = string(v.Store), p.Summary
-	v.Page.ObjectID, v.Page.State = strconv.FormatInt(id, 10), v.State
-	v.Page.Breadcrumb = classCrumbs(ctx, v.Path, string(v.Store), v.Name)
-	v.Self = r.URL.RequestURI()
-	return kit.Render(w, r, http.StatusOK, productPage(v))
 }
 
 func (h *Handler) item(w http.ResponseWriter, r *http.Request) error {

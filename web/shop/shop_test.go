@@ -42,6 +42,8 @@ type stand struct {
 	mux   http.Handler
 	actor auth.Actor
 	lang  string
+
+	popular *catalog.Popular
 }
 
 func newStand(t testing.TB) *stand {
@@ -52,7 +54,9 @@ func newStand(t testing.TB) *stand {
 	}
 	s := &stand{t: t, db: d, lang: "ko"}
 	r := chi.NewRouter()
-	for _, rt := range newHandler(d).Routes() {
+	h := newHandler(d)
+	s.popular = h.Popular
+	for _, rt := range h.Routes() {
 		r.Method(rt.Method, rt.Pattern, kit.Handle(plainErrors{}, rt.Do))
 	}
 	s.mux = r
@@ -60,7 +64,7 @@ func newStand(t testing.TB) *stand {
 }
 
 func newHandler(d *db.DB) *Handler {
-	return New(Deps{Catalog: catalog.NewReader(d, kst.Real), Insight: insight.New(d), Rules: market.NewToday(d, kst.Real)})
+	return New(Deps{Catalog: catalog.NewReader(d, kst.Real), Insight: insight.New(d), Rules: market.NewToday(d, kst.Real), Popular: catalog.NewPopular(d, kst.Real), Market: market.New(d)})
 }
 
 func (s *stand) request(path string) *http.Request {
@@ -99,9 +103,12 @@ func (s *stand) exec(sql string, args ...any) {
 
 var requester = auth.Actor{PersonID: 9, BodyID: 7, BodyKind: org.Institution, BodyState: org.Admitted, Roles: []org.Role{org.Requester}}
 
+const nothingFound = "/search?q=%EC%97%86%EB%8A%94+%EB%A7%90"
+
 var publicPages = []string{
 	"/", "/nara", "/hyeokshin", "/venture", "/search", "/search?view=grid&size=48", "/search?view=table&sort=price", "/search?q=%EA%B3%B5%EA%B8%B0",
-	"/search?q=%EC%97%86%EB%8A%94+%EB%A7%90", "/products/1", "/products/2?store=nara", "/items/24000002", "/bodies/1",
+	"/search?class=4016160201&attr.filter=H13&view=table&col=unit_price&col=cert",
+	nothingFound, "/products/1", "/products/2?store=nara", "/items/24000002", "/bodies/1",
 }
 
 var textID = regexp.MustCompile(`\b(shop|unit|cert|storefront|trait|region|ui)\.[a-z]\S*|\{\{`)
@@ -166,45 +173,13 @@ func TestEveryPage_takesFewRoundTrips(t *testing.T) {
 		ctx, trips := db.CountTrips(r.Context())
 		s.mux.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
 		t.Logf("%s: %d", path, trips.N())
-		if trips.N() > 3 {
+		most := 3
+		if path == nothingFound {
+			most = 4 // what each word finds alone, and what was perhaps meant
+		}
+		if trips.N() > most {
 			t.Errorf("%s: %d round trips: %s", path, trips.N(), trips.SQL())
 		}
-	}
-}
-
-func TestSearch_filtersTagsAndPages(t *testing.T) {
-	s := newStand(t)
-	doc := s.page("/search?store=hyeokshin&trait=sme&sort=price")
-	if n := doc.Find("[data-testid^=offer-]").Length(); n == 0 {
-		t.Fatal("nothing found")
-	}
-	if got := doc.Find(".filter-tag").Length(); got != 2 {
-		t.Errorf("%d tags", got)
-	}
-	back, _ := doc.Find(".filter-tag").First().Attr("href")
-	if back != "/search?sort=price&trait=sme" {
-		t.Errorf("the tag leads to %s", back)
-	}
-	if may := doc.Find(".may").First().Text(); !strings.Contains(may, "금액 제한 없이") {
-		t.Errorf("may: %q", may)
-	}
-	if got := s.page("/search?size=24").Find("[data-testid=pagination] a[rel=next]").AttrOr("href", ""); got != "/search?page=2" {
-		t.Errorf("next page: %q", got)
-	}
-	if w := s.get("/search?page=99"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/search?page=2" {
-		t.Errorf("beyond the end: %d %s", w.Code, w.Header().Get("Location"))
-	}
-	nothing := s.page("/search?q=%25%25")
-	if nothing.Find("[data-testid=nothing-found]").Length() != 1 {
-		t.Error("marks alone find something")
-	}
-	help := s.page("/search?q=%EA%B3%B5%EA%B8%B0+%EC%97%86%EB%8A%94%EB%A7%90")
-	if help.Find("[data-testid=word-help] a").Length() != 1 {
-		t.Error("no help with the word that finds something")
-	}
-	cleared := s.page("/search?q=%EA%B3%B5%EA%B8%B0&price=7")
-	if href := cleared.Find("[data-testid=clear-filters]").AttrOr("href", ""); href != "/search?q=%EA%B3%B5%EA%B8%B0" {
-		t.Errorf("clear: %q", href)
 	}
 }
 
@@ -260,7 +235,7 @@ func TestProduct_offSale(t *testing.T) {
 	s.exec(`UPDATE catalog.listing SET hyeokshin = tstzrange(lower(hyeokshin), now()) WHERE offer_id = 1`)
 	s.exec(`UPDATE market.ground SET term = tstzrange(lower(term), now()) WHERE item_number = 24000001`)
 	lapsed := s.page("/products/1")
-	if lapsed.Find("[data-testid=not-on-sale]").Length() != 1 || lapsed.Find("main").AttrOr("data-state", "") != stateOffShelf || lapsed.Find("[data-testid=sign-in-to-buy]").Length() != 0 {
+	if lapsed.Find("[data-testid=not-on-sale]").Length() != 1 || lapsed.Find("main").AttrOr("data-state", "") != "off_shelf" || lapsed.Find("[data-testid=sign-in-to-buy]").Length() != 0 {
 		t.Error("a lapsed ground still sells")
 	}
 	s.exec(`UPDATE catalog.offer SET state = 'suspended' WHERE id = 2`)
@@ -329,18 +304,5 @@ func TestFronts_areOneHandlerOfThreeStores(t *testing.T) {
 				t.Errorf("%s shows a product of %s", f.Path, p.AttrOr("data-storefront", ""))
 			}
 		})
-	}
-}
-
-func TestState_addressIsCanonical(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "/search", "page=1&sort=relevance&view=rows&size=24": "/search", "q=+a+&store=nope&class=4x&lead=3&region=zz": "/search?q=a",
-		"trait=venture&trait=sme&trait=sme&price=2&page=3": "/search?page=3&price=2&trait=sme&trait=venture",
-		"page=100000&size=1000":                            "/search?page=500", "class=4321&supplier=5&ground=A-1": "/search?class=4321&ground=A-1&supplier=5",
-	} {
-		r := httptest.NewRequest(http.MethodGet, "/search?"+in, nil)
-		if got := parseState(r.URL.Query()).url(); got != want {
-			t.Errorf("%q becomes %s, want %s", in, got, want)
-		}
 	}
 }

@@ -3,13 +3,9 @@ package shop
 import (
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/market"
-	"jangteo.kr/internal/org"
-	"jangteo.kr/internal/page"
 	"jangteo.kr/web/ui/component"
 )
 
@@ -22,120 +18,83 @@ const (
 
 var views = []string{viewRows, viewGrid, viewTable}
 
-var pageSizes = []int{24, 48, 96}
+// Columns of the dense table beside the product itself, in order.
+const (
+	colSupplier  = "supplier"
+	colClass     = "class"
+	colPrice     = "price"
+	colUnitPrice = "unit_price"
+	colLead      = "lead"
+	colRegion    = "region"
+	colCert      = "cert"
+	colBought    = "bought"
+	colListed    = "listed"
+	colMay       = "may"
+)
+
+var (
+	allColumns   = []string{colSupplier, colClass, colPrice, colUnitPrice, colLead, colRegion, colCert, colBought, colListed, colMay}
+	usualColumns = []string{colSupplier, colPrice, colLead, colRegion, colMay}
+)
 
 // numberNone marks a search that the number box has already looked up in vain.
 const numberNone = "none"
 
-// state is everything a result page depends on; all of it stands in the address.
+// state is everything a result page depends on; all of it stands in the address. What
+// is searched for is catalog's part of it, how it is shown is ours.
 type state struct {
 	catalog.SearchQuery
-	View   string
-	Number string
+	View    string
+	Columns []string // of the dense table; nil: the usual ones
+	Number  string
 }
 
 // parseState reads an address. What is unknown is left out, so that an old link still
 // finds something.
 func parseState(v url.Values) state {
-	s := state{View: viewRows, Number: v.Get("number")}
-	s.Text = catalog.CutSearch(v.Get("q"))
-	if store := v.Get("store"); market.Storefront(store).Valid() {
-		s.Store = store
-	}
-	if c := v.Get("class"); isClass(c) {
-		s.Class = c
-	}
-	bands := make([]string, len(catalog.Bands))
-	for i, b := range catalog.Bands {
-		bands[i] = b.Key
-	}
-	s.Prices = known(v["price"], bands)
-	if r := v.Get("region"); slices.Contains(org.Regions, r) {
-		s.Region = r
-	}
-	if d, err := strconv.Atoi(v.Get("lead")); err == nil && slices.Contains(catalog.LeadTimes, d) {
-		s.LeadDays = d
-	}
-	s.Traits, s.Certificates = known(v["trait"], org.Traits), known(v["cert"], catalog.CertificateKinds)
-	if g := v.Get("ground"); len(g) <= 60 && !strings.ContainsRune(g, 0) {
-		s.Ground = g
-	}
-	if id, err := strconv.ParseInt(v.Get("supplier"), 10, 64); err == nil && id > 0 {
-		s.SupplierID = id
-	}
-	s.Sort = catalog.SortRelevance
-	if want := catalog.Sort(v.Get("sort")); slices.Contains(catalog.Sorts, want) {
-		s.Sort = want
+	s := state{SearchQuery: catalog.ParseSearch(v), View: viewRows, Columns: columnsOf(v["col"])}
+	if v.Get("number") == numberNone {
+		s.Number = numberNone
 	}
 	if slices.Contains(views, v.Get("view")) {
 		s.View = v.Get("view")
 	}
-	size, err := strconv.Atoi(v.Get("size"))
-	if err != nil || !slices.Contains(pageSizes, size) {
-		size = pageSizes[0]
-	}
-	n, err := strconv.Atoi(v.Get("page"))
-	if err != nil {
-		n = 1
-	}
-	s.Page = page.New(n, size)
 	return s
 }
 
-func known(values, allowed []string) []string {
+// columnsOf keeps the columns there are; none and the usual ones are nil.
+func columnsOf(names []string) []string {
 	var out []string
-	for _, a := range allowed {
-		if slices.Contains(values, a) {
-			out = append(out, a)
+	for _, c := range allColumns {
+		if slices.Contains(names, c) {
+			out = append(out, c)
 		}
+	}
+	if slices.Equal(out, usualColumns) {
+		return nil
 	}
 	return out
 }
 
-func isClass(c string) bool {
-	if len(c) < 2 || len(c) > 10 || len(c)%2 == 1 {
-		return false
+// columns are the columns that are shown.
+func (s state) columns() []string {
+	if s.Columns == nil {
+		return usualColumns
 	}
-	return strings.Trim(c, "0123456789") == ""
+	return s.Columns
 }
 
-// values writes the state, defaults left out, in one order, so that one result has one
-// address.
+// values writes the state, defaults left out, so that one result has one address.
 func (s state) values() url.Values {
-	v := url.Values{}
-	set := func(k, x string) {
-		if x != "" {
-			v.Set(k, x)
-		}
+	v := s.Address()
+	if s.Number != "" {
+		v.Set("number", s.Number)
 	}
-	set("q", s.Text)
-	set("store", s.Store)
-	set("class", s.Class)
-	set("region", s.Region)
-	set("ground", s.Ground)
-	set("number", s.Number)
-	for k, xs := range map[string][]string{"price": s.Prices, "trait": s.Traits, "cert": s.Certificates} {
-		if len(xs) > 0 {
-			v[k] = xs
-		}
+	if s.View != viewRows && s.View != "" {
+		v.Set("view", s.View)
 	}
-	if s.LeadDays > 0 {
-		set("lead", strconv.Itoa(s.LeadDays))
-	}
-	if s.SupplierID > 0 {
-		set("supplier", strconv.FormatInt(s.SupplierID, 10))
-	}
-	if s.Sort != catalog.SortRelevance {
-		set("sort", string(s.Sort))
-	}
-	if s.View != viewRows {
-		set("view", s.View)
-	}
-	if s.Page.Size != pageSizes[0] && s.Page.Size != 0 {
-		set("size", strconv.Itoa(s.Page.Size))
-	}
-	if s.Page.Number > 1 {
-		set("page", strconv.Itoa(s.Page.Number))
+	if s.Columns != nil {
+		v["col"] = slices.Clone(s.Columns)
 	}
 	return v
 }
@@ -151,23 +110,63 @@ func (s state) url() string {
 // but is the address of the first page of this state with a change.
 func (s state) but(change func(*state)) string {
 	c := s
-	c.Prices, c.Traits, c.Certificates = slices.Clone(s.Prices), slices.Clone(s.Traits), slices.Clone(s.Certificates)
-	c.Page.Number, c.Number = 1, ""
+	for _, xs := range []*[]string{&c.Stores, &c.Prices, &c.Regions, &c.Traits, &c.Certificates} {
+		*xs = slices.Clone(*xs)
+	}
+	c.Attributes = map[string][]string{}
+	for k, xs := range s.Attributes {
+		c.Attributes[k] = slices.Clone(xs)
+	}
+	c.After, c.Before, c.Number = "", "", ""
 	change(&c)
 	return c.url()
 }
 
-// at is the address of another page of the same result.
-func (s state) at(n int) string {
-	s.Page.Number = n
-	return s.url()
+// first is the address of the first page.
+func (s state) first() string { return s.but(func(*state) {}) }
+
+// within is the address of the same search in another class; attribute values belong to
+// the class that asks for them.
+func (s state) within(class string) string {
+	return s.but(func(s *state) { s.Class, s.Attributes = class, nil })
 }
 
-// hidden carries the state through a form that sets the named fields itself.
-func (s state) hidden(except ...string) []component.Hidden {
+// after and before are the addresses of the neighbouring pages.
+func (s state) after(cursor string) string {
+	return s.but(func(s *state) { s.After = cursor })
+}
+
+func (s state) before(cursor string) string {
+	return s.but(func(s *state) { s.Before = cursor })
+}
+
+// begun reports whether the page is not the first.
+func (s state) begun() bool { return s.After != "" || s.Before != "" }
+
+// plain reports whether nothing but words was asked, as the search box does.
+func (s state) plain() bool { return s.Text != "" && len(s.values()) == 1 }
+
+// store is the storefront the search is about, "" if it is about several.
+func (s state) store() market.Storefront {
+	if len(s.Stores) == 1 {
+		return market.Storefront(s.Stores[0])
+	}
+	return ""
+}
+
+// innovative reports whether only innovation products are asked for.
+func (s state) innovative() bool { return slices.Equal(s.Stores, []string{catalog.ShelfHyeokshin}) }
+
+// hidden carries the state through a form that sets the named fields itself; where
+// attributes is true it sets those of attribute values too.
+func (s state) hidden(attributes bool, except ...string) []component.Hidden {
+	s.After, s.Before, s.Number = "", "", ""
+	if attributes {
+		s.Attributes = nil
+	}
 	var out []component.Hidden
 	v := s.values()
-	for _, k := range []string{"q", "store", "class", "price", "region", "lead", "trait", "cert", "ground", "supplier", "sort", "view", "size"} {
+	for _, k := range sortedNames(v) {
 		if slices.Contains(except, k) {
 			continue
 		}

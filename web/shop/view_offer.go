@@ -9,6 +9,7 @@ import (
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/text"
+	"jangteo.kr/web/kit"
 	"jangteo.kr/web/ui/component"
 )
 
@@ -49,9 +50,10 @@ func offers(ctx context.Context, hits []catalog.Hit, rules market.Rules, store m
 func (v offerView) props(ctx context.Context, level int) component.ProductProps {
 	p := component.ProductProps{
 		Title: v.Name, Href: v.Href, Picture: thumbnail(v.Picture, ""), Supplier: v.SupplierName,
-		Facts: v.facts(ctx), Price: v.Price, Unit: unitName(ctx, v.Unit), PriceNote: taxNote(ctx, v.Tax), Badges: v.badges(ctx),
+		Facts: v.facts(ctx), Price: v.Price, Unit: unitName(ctx, v.Unit), PriceNote: priceNote(ctx, v.Hit), Badges: v.badges(ctx),
 		Storefront: string(v.Shelf.Store), May: v.May, MayTone: v.Tone, Level: level,
 		TestID: "offer-" + strconv.FormatInt(v.OfferID, 10), ObjectID: strconv.FormatInt(v.OfferID, 10),
+		Compare: component.CompareToggle(kit.CompareToggle(ctx, v.OfferID, v.Name)),
 	}
 	if v.Why != "" {
 		p.May += " · " + v.Why
@@ -162,7 +164,7 @@ func classCrumbs(ctx context.Context, path []catalog.ClassNode, store, last stri
 	}
 	for _, n := range path {
 		if len(n.Code) == 2 || len(n.Code) >= 8 {
-			st := state{SearchQuery: catalog.SearchQuery{Store: store, Class: n.Code}, View: viewRows}
+			st := state{SearchQuery: catalog.SearchQuery{Stores: oneStore(store), Class: n.Code}}
 			out = append(out, component.Crumb{Label: className(ctx, n), Href: st.url()})
 		}
 	}

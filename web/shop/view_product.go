@@ -13,7 +13,9 @@ import (
 	"jangteo.kr/internal/kst"
 	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/money"
+	"jangteo.kr/internal/order"
 	"jangteo.kr/internal/text"
+	"jangteo.kr/web/kit"
 	"jangteo.kr/web/ui/component"
 	"jangteo.kr/web/ui/layout"
 )
@@ -75,37 +77,28 @@ type productView struct {
 	Store   market.Storefront
 	State   string // listed, off_shelf, suspended, withdrawn
 	Similar []offerView
+	Models  []offerView
+	Bought  order.PublicPurchases
+	Asked   market.PublicQuestions
+	Before  int64 // of the questions; 0: the newest
+	Form    *kit.Form
+	Key     string
 	Actor   auth.Actor
 	Self    string // address of this page, to come back to
 }
 
-// stateOffShelf is a listed offer that no ground in force carries.
-const stateOffShelf = "off_shelf"
-
 func newProductView(ctx context.Context, p catalog.Product, tree catalog.ClassTree, rules market.Rules, want market.Storefront) productView {
 	v := productView{
-		Product: p, Name: text.Pick(ctx, p.NameKo, p.NameEn), Path: tree.Path(p.ClassCode), State: p.State,
+		Form: kit.Blank(), Product: p, Name: text.Pick(ctx, p.NameKo, p.NameEn), Path: tree.Path(p.ClassCode), State: p.State,
 		Shelves: shelves(p.InForce(), slices.Contains(p.Supplier.Traits, "sme"), rules),
-		Similar: offers(ctx, p.Similar, rules, ""),
+		Similar: offers(ctx, p.Similar, rules, ""), Models: offers(ctx, p.Models, rules, ""),
 	}
 	if s, ok := best(v.Shelves, want); ok {
 		v.Shelf, v.Store = s, s.Store
 	} else {
-		v.State = publicState(p.State)
+		v.State = catalog.PublicState(p.State)
 	}
 	return v
-}
-
-// publicState is why an offer is on no shelf. What its supplier prepares after taking
-// it off sale is nobody's business.
-func publicState(state string) string {
-	switch state {
-	case string(catalog.Listed):
-		return stateOffShelf
-	case string(catalog.Suspended):
-		return state
-	}
-	return string(catalog.Withdrawn)
 }
 
 // onSale reports whether somebody may buy now.
@@ -125,6 +118,11 @@ func listNumber(class string, item int) string {
 
 // exempt reports whether no VAT is due on the product.
 func (v productView) exempt() bool { return v.Product.Tax == catalog.TaxExempt }
+
+// mayAsk reports whether the reader may ask about the product.
+func (v productView) mayAsk() bool {
+	return v.Product.State == string(catalog.Listed) && market.MayAsk(v.Actor, v.Product.SupplierID)
+}
 
 // supply is the price without VAT.
 func (v productView) supply() money.Won {
@@ -233,15 +231,6 @@ func certState(ctx context.Context, c catalog.ProductCertificate) component.Badg
 		return component.BadgeProps{Label: text.T(ctx, "shop.cert.expired"), Tone: component.Danger}
 	}
 	return component.BadgeProps{Label: text.T(ctx, "shop.cert.valid"), Tone: component.Success}
-}
-
-// priceTrend is the line of approved prices, oldest first.
-func (v productView) priceTrend() []int64 {
-	out := make([]int64, len(v.Product.Prices))
-	for i, p := range v.Product.Prices {
-		out[i] = int64(p.Price)
-	}
-	return out
 }
 
 // picture is one of the product's pictures at full width.

@@ -3,12 +3,11 @@ package shop
 import (
 	"context"
 	"slices"
-	"strconv"
+	"strings"
 
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/money"
-	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/ui/component"
 	"jangteo.kr/web/ui/layout"
@@ -16,22 +15,55 @@ import (
 
 // searchView is a page of results.
 type searchView struct {
-	Page    layout.Page
-	State   state
-	Res     catalog.Results
+	Page  layout.Page
+	State state
+	Res   catalog.Results
+	Parts []part
+	Tree  catalog.ClassTree
+	Path  []catalog.ClassNode // of the chosen class
+	Words map[string]int      // how much each word finds alone, when all together find nothing
+}
+
+// part is a run of hits whose words were found in the same place.
+type part struct {
+	Heading string // "" where nothing needs to be told apart
 	Offers  []offerView
-	Tree    catalog.ClassTree
-	Path    []catalog.ClassNode  // of the chosen class
-	Classes []catalog.ClassCount // one step further
-	Words   map[string]int       // how much each word finds alone, when all together find nothing
 }
 
 func newSearchView(ctx context.Context, st state, res catalog.Results, tree catalog.ClassTree, rules market.Rules) searchView {
-	return searchView{
-		State: st, Res: res, Tree: tree, Path: tree.Path(st.Class),
-		Offers:  offers(ctx, res.Hits, rules, market.Storefront(st.Store)),
-		Classes: tree.Below(st.Class, res.Facets[catalog.FacetClass]),
+	v := searchView{State: st, Res: res, Tree: tree, Path: tree.Path(st.Class)}
+	v.Parts = v.parts(ctx, offers(ctx, res.Hits, rules, st.store()))
+	return v
+}
+
+// parts cuts the list where the place changes in which the words were found. A page on
+// which all was found in names needs no headings.
+func (v searchView) parts(ctx context.Context, list []offerView) []part {
+	var out []part
+	for i, o := range list {
+		if i == 0 || o.Place != list[i-1].Place {
+			out = append(out, part{Heading: text.T(ctx, placeTexts[o.Place])})
+		}
+		out[len(out)-1].Offers = append(out[len(out)-1].Offers, o)
 	}
+	if len(v.Res.Words.All) == 0 || len(out) == 1 && list[0].Place == catalog.PlaceName {
+		for i := range out {
+			out[i].Heading = ""
+		}
+	}
+	return out
+}
+
+var placeTexts = map[catalog.Place]string{
+	catalog.PlaceName: "shop.place.name", catalog.PlaceClass: "shop.place.class", catalog.PlaceSpec: "shop.place.spec",
+}
+
+// level is the heading level of a product in the list.
+func (p part) level() int {
+	if p.Heading == "" {
+		return 2
+	}
+	return 3
 }
 
 func (v searchView) title(ctx context.Context) string {
@@ -40,23 +72,52 @@ func (v searchView) title(ctx context.Context) string {
 		return text.T(ctx, "shop.search.title.q", "q", v.State.Text)
 	case len(v.Path) > 0:
 		return className(ctx, v.Path[len(v.Path)-1])
-	case v.State.Store != "":
-		return text.T(ctx, "shop.search.title.store", "store", storeName(ctx, v.State.Store))
+	case v.State.store() != "":
+		return text.T(ctx, "shop.search.title.store", "store", storeName(ctx, string(v.State.store())))
 	}
 	return text.T(ctx, "shop.search.title")
 }
 
 func (v searchView) crumbs(ctx context.Context) []component.Crumb {
+	store := v.State.store()
 	if len(v.Path) == 0 {
-		if s, ok := storefrontOf(market.Storefront(v.State.Store)); ok {
-			return []component.Crumb{{Label: storeName(ctx, v.State.Store), Href: s.Path}, {Label: v.title(ctx)}}
+		if s, ok := storefrontOf(store); ok {
+			return []component.Crumb{{Label: storeName(ctx, string(store)), Href: s.Path}, {Label: v.title(ctx)}}
 		}
 		return []component.Crumb{{Label: v.title(ctx)}}
 	}
-	crumbs := classCrumbs(ctx, v.Path, v.State.Store, "")
+	crumbs := classCrumbs(ctx, v.Path, string(store), "")
 	crumbs = crumbs[:len(crumbs)-1]
 	crumbs[len(crumbs)-1].Href = ""
 	return crumbs
+}
+
+// ranking says in one sentence why the list is in this order.
+func (v searchView) ranking(ctx context.Context) string {
+	id := "shop.ranking.plain"
+	if len(v.Res.Words.All) > 0 {
+		id = "shop.ranking"
+	}
+	return text.T(ctx, id, "sort", text.T(ctx, "shop.sort."+string(v.sort())))
+}
+
+// sort is the order of the list.
+func (v searchView) sort() catalog.Sort { return v.State.Sort }
+
+// countUnit follows the number of hits; one that was counted only so far says so.
+func (v searchView) countUnit(ctx context.Context) string {
+	if v.Res.Capped {
+		return text.T(ctx, "shop.count.unit.least")
+	}
+	return text.T(ctx, "shop.count.unit")
+}
+
+// clearText leads back to what the words find without filters.
+func (v searchView) clearText(ctx context.Context) string {
+	if v.Res.AllCapped {
+		return text.T(ctx, "shop.none.clear.least", "n", countText(v.Res.All))
+	}
+	return text.T(ctx, "shop.none.clear", "n", countText(v.Res.All))
 }
 
 // tags are the chosen filters, each with the way back without it.
@@ -66,21 +127,21 @@ func (v searchView) tags(ctx context.Context) []component.FilterTag {
 	add := func(label string, change func(*state)) {
 		out = append(out, component.FilterTag{Label: label, Href: st.but(change)})
 	}
-	if st.Store != "" {
-		add(storeName(ctx, st.Store), func(s *state) { s.Store = "" })
+	for _, k := range st.Stores {
+		add(storeName(ctx, k), func(s *state) { s.Stores = without(s.Stores, k) })
 	}
 	if st.Class != "" {
 		label := st.Class
 		if len(v.Path) > 0 {
 			label = className(ctx, v.Path[len(v.Path)-1])
 		}
-		add(label, func(s *state) { s.Class = "" })
+		add(label, func(s *state) { s.Class, s.Attributes = "", nil })
 	}
 	for _, k := range st.Prices {
 		add(bandText(ctx, k), func(s *state) { s.Prices = without(s.Prices, k) })
 	}
-	if st.Region != "" {
-		add(text.T(ctx, "shop.tag.region", "region", regionName(ctx, st.Region)), func(s *state) { s.Region = "" })
+	for _, k := range st.Regions {
+		add(text.T(ctx, "shop.tag.region", "region", regionName(ctx, k)), func(s *state) { s.Regions = without(s.Regions, k) })
 	}
 	if st.LeadDays > 0 {
 		add(text.T(ctx, "shop.lead.within", "n", st.LeadDays), func(s *state) { s.LeadDays = 0 })
@@ -90,6 +151,12 @@ func (v searchView) tags(ctx context.Context) []component.FilterTag {
 	}
 	for _, k := range st.Certificates {
 		add(certName(ctx, k), func(s *state) { s.Certificates = without(s.Certificates, k) })
+	}
+	for _, key := range sortedNames(st.Attributes) {
+		a := v.attribute(key)
+		for _, x := range st.Attributes[key] {
+			add(attributeName(ctx, a)+": "+attributeValue(ctx, a, x), func(s *state) { s.Attributes[key] = without(s.Attributes[key], x) })
+		}
 	}
 	if st.Ground != "" {
 		add(text.T(ctx, "shop.tag.ground", "number", st.Ground), func(s *state) { s.Ground = "" })
@@ -104,10 +171,50 @@ func (v searchView) tags(ctx context.Context) []component.FilterTag {
 	return out
 }
 
+// attribute is one that the chosen class asks for; an unknown one is its key.
+func (v searchView) attribute(key string) catalog.Attribute {
+	for _, f := range v.Res.Attributes {
+		if f.Key == key {
+			return f.Attribute
+		}
+	}
+	return catalog.Attribute{Key: key, NameKo: key, NameEn: key}
+}
+
+func attributeName(ctx context.Context, a catalog.Attribute) string {
+	return text.Pick(ctx, a.NameKo, a.NameEn)
+}
+
+func attributeValue(ctx context.Context, a catalog.Attribute, x string) string {
+	x = catalog.ChoiceText(x, text.Lang(ctx))
+	if a.Unit != "" {
+		x += " " + a.Unit
+	}
+	return x
+}
+
 // clearURL takes every filter away and keeps the words.
 func (v searchView) clearURL() string {
-	return state{SearchQuery: catalog.SearchQuery{Text: v.State.Text, Sort: v.State.Sort}, View: v.State.View}.url()
+	st := state{SearchQuery: catalog.SearchQuery{Text: v.State.Text, Sort: v.State.Sort}, View: v.State.View, Columns: v.State.Columns}
+	return st.url()
 }
+
+// saveURL leads to saving the search, under the name that its words and filters give it.
+func (v searchView) saveURL(ctx context.Context) string {
+	q := v.State.Lasting().Address()
+	var names []string
+	if v.State.Text != "" {
+		names = append(names, v.State.Text)
+	}
+	for _, t := range v.tags(ctx) {
+		names = append(names, t.Label)
+	}
+	q.Set("name", strings.Join(names, " · "))
+	return "/saved-searches/new?" + q.Encode()
+}
+
+// savable reports whether the search asks anything.
+func (v searchView) savable() bool { return v.State.Text != "" || v.State.Filtered() }
 
 func certName(ctx context.Context, code string) string { return word(ctx, "cert.", code) }
 
@@ -126,82 +233,10 @@ func bandText(ctx context.Context, key string) string {
 	return text.T(ctx, "shop.price.between", "from", b.From.Short(lang), "to", b.To.Short(lang))
 }
 
-// facets are the groups of the filter form, in order.
-func (v searchView) facets(ctx context.Context) []component.FacetProps {
-	st := v.State
-	group := func(name, facet string, codes, chosen []string, label func(context.Context, string) string) component.FacetProps {
-		p := component.FacetProps{Name: name, Legend: text.T(ctx, "shop.facet."+name)}
-		for _, c := range codes {
-			p.Options = append(p.Options, component.FacetOption{Value: c, Label: label(ctx, c), Count: v.Res.Count(facet, c), Checked: slices.Contains(chosen, c)})
-		}
-		return p
-	}
-	one := func(p component.FacetProps, chosen string) component.FacetProps {
-		p.Radio = true
-		every := component.FacetOption{Label: text.T(ctx, "shop.facet.any"), Count: v.Res.Total, Checked: chosen == ""}
-		p.Options = append([]component.FacetOption{every}, p.Options...)
-		return p
-	}
-	bands, leads := []string{}, []string{}
-	for _, b := range catalog.Bands {
-		bands = append(bands, b.Key)
-	}
-	for _, d := range catalog.LeadTimes {
-		leads = append(leads, strconv.Itoa(d))
-	}
-	lead := ""
-	if st.LeadDays > 0 {
-		lead = strconv.Itoa(st.LeadDays)
-	}
-	stores := one(group("store", catalog.FacetStore, catalog.SearchShelves, []string{st.Store}, storeName), st.Store)
-	stores.NoCount = false
-	region := one(group("region", catalog.FacetRegion, org.Regions, []string{st.Region}, regionName), st.Region)
-	region.Closed = st.Region == ""
-	cert := group("cert", catalog.FacetCert, catalog.CertificateKinds, st.Certificates, certName)
-	cert.Options = slices.DeleteFunc(cert.Options, func(o component.FacetOption) bool { return o.Count == 0 && !o.Checked })
-	cert.Closed = true
-	out := []component.FacetProps{
-		stores,
-		group("price", catalog.FacetPrice, bands, st.Prices, bandText),
-		one(group("lead", catalog.FacetLead, leads, []string{lead}, leadText), lead),
-		group("trait", catalog.FacetTrait, org.Traits, st.Traits, func(ctx context.Context, c string) string { return word(ctx, "trait.", c) }),
-	}
-	if len(cert.Options) > 0 {
-		out = append(out, cert)
-	}
-	return folded(append(out, region))
-}
-
-// folded closes single-choice groups whose "any" is chosen: FacetGroup keeps a group
-// open when anything in it is checked, and "any" is nothing chosen.
-func folded(groups []component.FacetProps) []component.FacetProps {
-	for i := range groups {
-		if groups[i].Name == "region" && groups[i].Closed {
-			groups[i].Options[0].Checked = false
-		}
-	}
-	return groups
-}
-
-func leadText(ctx context.Context, days string) string {
-	n, err := strconv.Atoi(days)
-	if err != nil {
-		return days
-	}
-	return text.T(ctx, "shop.lead.within", "n", n)
-}
-
 func sortOptions(ctx context.Context, st state) []component.Option {
 	var out []component.Option
 	for _, s := range catalog.Sorts {
-		id := "shop.sort." + string(s)
-		if s == catalog.SortRelevance && st.Text == "" {
-			id = "shop.sort.newest"
-		}
-		if s == catalog.SortNewest && st.Text == "" {
-			continue
-		}
-		out = append(out, component.Option{Value: string(s), Label: text.T(ctx, id), Selected: s == st.Sort})
+		out = append(out, component.Option{Value: string(s), Label: text.T(ctx, "shop.sort."+string(s)), Selected: s == st.Sort})
 	}
 	return out
 }
@@ -209,10 +244,11 @@ func sortOptions(ctx context.Context, st state) []component.Option {
 // wordHelp lists the words and how much each finds alone.
 func (v searchView) wordHelp(ctx context.Context) []component.Entry {
 	var out []component.Entry
-	for _, w := range v.Res.Terms {
-		st := state{SearchQuery: catalog.SearchQuery{Text: w}, View: v.State.View}
-		e := component.Entry{Title: w, Text: text.T(ctx, "shop.none.word", "n", v.Words[w])}
-		if v.Words[w] > 0 {
+	for _, w := range v.Res.Words.All {
+		st := state{SearchQuery: catalog.SearchQuery{Text: w.Text}, View: v.State.View}
+		n := v.Words[w.Squeezed]
+		e := component.Entry{Title: w.Text, Text: text.T(ctx, "shop.none.word", "n", n)}
+		if n > 0 {
 			e.Href = st.url()
 		}
 		out = append(out, e)
@@ -221,31 +257,3 @@ func (v searchView) wordHelp(ctx context.Context) []component.Entry {
 }
 
 func countText(n int) string { return money.Won(n).String() }
-
-// columns are the headings of the dense table; price and lead time sort.
-func (v searchView) columns(ctx context.Context) []component.Column {
-	return []component.Column{
-		{Label: text.T(ctx, "shop.col.product")},
-		{Label: text.T(ctx, "shop.col.supplier")},
-		v.sortable(ctx, "shop.col.price", catalog.SortPrice, catalog.SortPriceDesc),
-		v.sortable(ctx, "shop.col.lead", catalog.SortLead, ""),
-		{Label: text.T(ctx, "shop.col.region")},
-		{Label: text.T(ctx, "shop.col.may")},
-	}
-}
-
-func (v searchView) sortable(ctx context.Context, label string, up, down catalog.Sort) component.Column {
-	c := component.Column{Label: text.T(ctx, label), Numeric: true}
-	next := up
-	switch {
-	case v.State.Sort == up:
-		c.Sort = "ascending"
-		if down != "" {
-			next = down
-		}
-	case down != "" && v.State.Sort == down:
-		c.Sort = "descending"
-	}
-	c.SortHref = v.State.but(func(s *state) { s.Sort = next })
-	return c
-}

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -14,6 +15,27 @@ import (
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
+// sortedNames are the keys of a map, in order.
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// oneStore is the filter for one storefront, none for "".
+func oneStore(store string) []string {
+	if store == "" {
+		return nil
+	}
+	return []string{store}
+}
+
+// priceNote stands beside a price: whether the tax is in it, and the price of one
+// content unit.
+func priceNote(ctx context.Context, h catalog.Hit) string {
+	note := taxNote(ctx, h.Tax)
+	if per := unitPriceText(ctx, h); per != "" {
+		note += " · " + per
+	}
+	return note
+}
+
 func urlQuery(s string) string { return url.QueryEscape(s) }
 
 func mayText(ctx context.Context, v productView, s shelf) string {
@@ -24,7 +46,7 @@ func mayText(ctx context.Context, v productView, s shelf) string {
 // noneText says why nothing was found, as far as it is known.
 func noneText(ctx context.Context, v searchView) string {
 	switch {
-	case v.State.Text != "" && len(v.Res.Terms) == 0:
+	case v.State.Text != "" && v.Res.Words.Nothing():
 		return text.T(ctx, "shop.none.marks")
 	case v.Res.All > 0 && len(v.tags(ctx)) > 0:
 		return text.T(ctx, "shop.none.filters")
@@ -34,8 +56,8 @@ func noneText(ctx context.Context, v searchView) string {
 	return text.T(ctx, "shop.none.text", "q", v.State.Text)
 }
 
-func newestFirst(prices []catalog.PriceVersion) []catalog.PriceVersion {
-	out := slices.Clone(prices)
+func newestFirst[T any](list []T) []T {
+	out := slices.Clone(list)
 	slices.Reverse(out)
 	return out
 }

@@ -22,13 +22,20 @@ func (h *Handler) showCheck(w http.ResponseWriter, r *http.Request, f *kit.Form)
 	if err != nil {
 		return err
 	}
+	rise, err := h.Market.RiseOf(r.Context(), by, v.Offer.ID, h.Clock())
+	if err != nil {
+		return err
+	}
+	if !f.Refused() {
+		f.Set("rise_reason", v.Pending.RiseReason)
+	}
 	p := h.objectPage(w, r, v, text.T(r.Context(), "supply.check.title"), f)
-	return kit.Render(w, r, f.Status(), checkPageView(p, offerView{OfferView: v, By: by, Form: f, Now: h.Clock()}))
+	return kit.Render(w, r, f.Status(), checkPageView(p, offerView{OfferView: v, By: by, Form: f, Now: h.Clock(), Rise: rise}))
 }
 
 func (h *Handler) submit(w http.ResponseWriter, r *http.Request) error {
 	return h.act(w, r, h.showCheck, "supply.submitted", func(ctx context.Context, by auth.Actor, id int64, f *kit.Form) error {
-		return h.Market.SubmitOffer(ctx, by, id, f.Version())
+		return h.Market.SubmitOfferFor(ctx, by, id, f.Version(), f.Value("rise_reason"))
 	})
 }
 

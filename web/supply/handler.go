@@ -6,7 +6,6 @@ package supply
 
 import (
 	"net/http"
-	"strconv"
 
 	"jangteo.kr/internal/auth"
 	"jangteo.kr/internal/catalog"
@@ -41,7 +40,14 @@ func (h *Handler) Routes() []kit.Route {
 		kit.GET("/offers", h.list),
 		kit.GET("/offers/new", h.startPage),
 		kit.POST("/offers/new", h.start),
+		kit.POST("/offers/new/draft", h.keepStart),
+		kit.POST("/offers/new/draft/discard", h.discardStart),
 		kit.GET("/offers/{id}", h.offer),
+		kit.POST("/offers/{id}/draft/{section}", h.keepSection),
+		kit.POST("/offers/{id}/draft/{section}/discard", h.discardSection),
+		kit.GET("/offers/{id}/preview", h.preview),
+		kit.GET("/offers/{id}/copy", h.copyPage),
+		kit.POST("/offers/{id}/copy", h.copyOffer),
 		kit.GET("/offers/{id}/terms", h.termsPage),
 		kit.POST("/offers/{id}/terms", h.saveTerms),
 		kit.GET("/offers/{id}/specification", h.specificationPage),
@@ -59,93 +65,6 @@ func (h *Handler) Routes() []kit.Route {
 		kit.GET("/offers/{id}/withdraw", h.withdrawPage),
 		kit.POST("/offers/{id}/withdraw", h.withdraw),
 	}
-}
-
-const listSize = 30
-
-var states = []catalog.State{catalog.Draft, catalog.Submitted, catalog.Returned, catalog.Listed, catalog.Suspended, catalog.Withdrawn}
-
-func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	v := listView{State: catalog.State(r.URL.Query().Get("state")), Page: 1}
-	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil && n > 0 && n <= 500 {
-		v.Page = n
-	}
-	var err error
-	v.Offers, v.Counts, err = h.Catalog.OwnOffers(ctx, kit.Actor(r), v.State, listSize, (v.Page-1)*listSize)
-	if err != nil {
-		return err
-	}
-	v.MayWrite = kit.Actor(r).Has(org.SupplierMember, org.SupplierAdmin)
-	p := kit.Page(w, r, text.T(ctx, "supply.list.title"))
-	p.Wide = true
-	return kit.Render(w, r, http.StatusOK, listPage(p, v))
-}
-
-func (h *Handler) startPage(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	f := kit.Blank("class_code", q.Get("class_code"), "q", q.Get("q"))
-	if q.Has("class_code") && q.Get("class_code") == "" {
-		f.Text("class_code", 10, true)
-		f.Refuse(f.Err())
-	}
-	return h.showStart(w, r, f)
-}
-
-func (h *Handler) showStart(w http.ResponseWriter, r *http.Request, f *kit.Form) error {
-	ctx := r.Context()
-	if err := kit.Actor(r).Need(org.SupplierMember, org.SupplierAdmin); err != nil {
-		return err
-	}
-	v := startView{Form: f}
-	var err error
-	if v.Classes, err = h.Catalog.DetailClasses(ctx); err != nil {
-		return err
-	}
-	if class := f.Value("class_code"); class != "" {
-		if v.Items, err = h.Catalog.Items(ctx, class, f.Value("q")); err != nil {
-			return err
-		}
-	}
-	p := h.page(w, r, text.T(ctx, "supply.start.title"))
-	p.ErrorTitle = f.Refused()
-	return kit.Render(w, r, f.Status(), startPageView(p, v))
-}
-
-// start chooses an item by its number or registers one, and begins the offer.
-func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
-	ctx, by := r.Context(), kit.Actor(r)
-	f, err := kit.ParseForm(w, r)
-	if err != nil {
-		return err
-	}
-	var o catalog.Offer
-	done, err := f.Submit(func() error {
-		number := 0
-		if f.Value("item_number") != "" {
-			if number = f.Int("item_number", 10_000_000, 99_999_999); f.Err() != nil {
-				return f.Err()
-			}
-		} else {
-			item, err := h.Catalog.RegisterItem(ctx, by, catalog.ItemCommand{
-				ClassCode: f.Value("class_code"), Maker: f.Value("maker"), Model: f.Value("model"), NameKo: f.Value("name_ko"), NameEn: f.Value("name_en"),
-			})
-			if err != nil {
-				return err
-			}
-			number = item.Number
-		}
-		var err error
-		o, err = h.Catalog.StartOffer(ctx, by, number)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if !done {
-		return h.showStart(w, r, f)
-	}
-	return kit.RedirectWith(w, r, offerURL(o.ID), "supply.started", "n", o.ItemNumber)
 }
 
 func offerURL(id int64) string { return "/offers/" + kit.Int64(id) }

@@ -3,14 +3,12 @@ package supply
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"jangteo.kr/internal/auth"
-	"jangteo.kr/internal/blob"
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/money"
@@ -20,7 +18,7 @@ import (
 	"jangteo.kr/web/ui/layout"
 )
 
-// show renders a section's form.
+// show renders a section's form: as saved, as typed and kept, or as refused.
 func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *kit.Form, section string, fill func(f *kit.Form, v catalog.OfferView), view func(layout.Page, offerView) templ.Component) error {
 	by, v, err := h.writable(r)
 	if err != nil {
@@ -29,19 +27,37 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *kit.Form, sect
 		}
 		return err
 	}
-	if f == nil || (!f.Refused() && len(f.Values) == 0) {
+	form := catalog.SectionForm(v.Offer.ID, section)
+	o := offerView{OfferView: v, By: by, Form: f, Now: h.Clock()}
+	switch {
+	case !f.Refused():
 		f = kit.Blank("version", strconv.Itoa(v.Offer.Version))
 		fill(f, v)
+		if o.Form, o.Kept, err = h.typed(r, by, form, f, &v.Pending.CreatedAt); err != nil {
+			return err
+		}
+	case fault.Of(f.Fault(), fault.Stale):
+		// What was typed stands beside what is saved now: saving again is a decision.
+		f.Set("version", strconv.Itoa(v.Offer.Version))
+		o.Stale = true
+	}
+	if o.Seal, err = h.Catalog.Seal(r.Context(), by, form, h.Clock()); err != nil {
+		return err
 	}
 	p := h.objectPage(w, r, v, text.T(r.Context(), "offer.section."+section), f)
-	return kit.Render(w, r, f.Status(), view(p, offerView{OfferView: v, By: by, Form: f, Now: h.Clock()}))
+	return kit.Render(w, r, f.Status(), view(p, o))
 }
 
-// save carries out a section's command and goes back to the task list.
-func (h *Handler) save(w http.ResponseWriter, r *http.Request, f *kit.Form, to string, again kit.Handler, do func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error)) error {
+// save carries out a section's command and goes on to another page of the offer. What
+// was typed and is not saved is kept.
+func (h *Handler) save(w http.ResponseWriter, r *http.Request, f *kit.Form, section, to string, again kit.Handler, do func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error)) error {
 	id, err := kit.ID(r, "id")
 	if err != nil {
 		return err
+	}
+	form := catalog.SectionForm(id, section)
+	if !kit.Actor(r).SignedIn() {
+		return h.signedOut(w, r, f, form, offerURL(id)+"/"+section)
 	}
 	done, err := f.Submit(func() error {
 		_, err := do(r.Context(), kit.Actor(r), id)
@@ -51,6 +67,7 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request, f *kit.Form, to s
 		return err
 	}
 	if !done {
+		h.keepRefused(r, f, form)
 		return again(w, r)
 	}
 	return kit.RedirectWith(w, r, offerURL(id)+to, "supply.saved")
@@ -71,6 +88,9 @@ func fillTerms(f *kit.Form, v catalog.OfferView) {
 	}
 	f.Set("tax", p.Tax)
 	f.Set("unit", p.Unit)
+	if f.Set("content_unit", p.ContentUnit); p.ContentUnit != "" {
+		f.Set("content", strconv.Itoa(p.Content))
+	}
 	f.Set("min_order", strconv.Itoa(p.MinOrder))
 	f.Set("lead_days", strconv.Itoa(p.LeadDays))
 	f.Set("warranty_months", strconv.Itoa(p.WarrantyMonths))
@@ -87,11 +107,16 @@ func (h *Handler) saveTerms(w http.ResponseWriter, r *http.Request) error {
 		MinOrder: f.Int("min_order", 1, catalog.MaxMinOrder), LeadDays: f.Int("lead_days", 1, catalog.MaxLeadDays),
 		WarrantyMonths: f.Int("warranty_months", 0, catalog.MaxWarranty), Regions: f.Choices("regions", org.Regions...),
 	}
+	if f.Value("content_unit") != "" {
+		c.ContentUnit, c.Content = f.Choice("content_unit", catalog.ContentUnits...), f.Int("content", 1, catalog.MaxContent)
+	} else if f.Value("content") != "" {
+		f.Fail("content_unit", "required")
+	}
 	if c.Price > money.Max {
 		f.Fail("price", "not_an_amount")
 	}
 	again := func(w http.ResponseWriter, r *http.Request) error { return h.showTerms(w, r, f) }
-	return h.save(w, r, f, "", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
+	return h.save(w, r, f, catalog.SectionTerms, "", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
 		c.OfferID = id
 		return h.Catalog.SaveTerms(ctx, by, c)
 	})
@@ -108,8 +133,8 @@ func (h *Handler) showSpecification(w http.ResponseWriter, r *http.Request, f *k
 func fillSpecification(f *kit.Form, v catalog.OfferView) {
 	f.Set("summary", v.Pending.Summary)
 	f.Set("description", v.Pending.Description)
-	for key, value := range v.Pending.Attributes {
-		f.Set("attr_"+key, value)
+	for _, a := range catalog.Asked(v.Attributes) {
+		f.Set(a.FieldName(), v.Pending.Attributes[a.Key])
 	}
 }
 
@@ -126,7 +151,7 @@ func (h *Handler) saveSpecification(w http.ResponseWriter, r *http.Request) erro
 		}
 	}
 	again := func(w http.ResponseWriter, r *http.Request) error { return h.showSpecification(w, r, f) }
-	return h.save(w, r, f, "", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
+	return h.save(w, r, f, catalog.SectionSpecification, "", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
 		c.OfferID = id
 		return h.Catalog.SaveSpecification(ctx, by, c)
 	})
@@ -179,85 +204,8 @@ func (h *Handler) saveCertificates(w http.ResponseWriter, r *http.Request) error
 	}
 	c := catalog.CertificatesCommand{Version: f.Version(), Certificates: typedCertificates(f)}
 	again := func(w http.ResponseWriter, r *http.Request) error { return h.showCertificates(w, r, f) }
-	return h.save(w, r, f, "", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
+	return h.save(w, r, f, catalog.SectionCertificates, "", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
 		c.OfferID = id
 		return h.Catalog.SaveCertificates(ctx, by, c)
-	})
-}
-
-func (h *Handler) picturesPage(w http.ResponseWriter, r *http.Request) error {
-	return h.showPictures(w, r, kit.Blank())
-}
-
-func (h *Handler) showPictures(w http.ResponseWriter, r *http.Request, f *kit.Form) error {
-	return h.show(w, r, f, catalog.SectionPictures, func(*kit.Form, catalog.OfferView) {}, picturesPageView)
-}
-
-// picture is a row of the form that orders pictures.
-type picture struct {
-	catalog.Picture
-	order int
-}
-
-// typedPictures reads the rows that stay, in the order asked for; what is wrong with a
-// row is noted under its place on the page.
-func typedPictures(f *kit.Form) []catalog.Picture {
-	var rows []picture
-	for i := 1; i <= catalog.MaxPictures; i++ {
-		n := "_" + strconv.Itoa(i)
-		if f.Value("hash"+n) == "" || f.Value("remove"+n) != "" {
-			continue
-		}
-		order, err := strconv.Atoi(f.Value("order" + n))
-		if err != nil {
-			order = i
-		}
-		rows = append(rows, picture{catalog.Picture{Hash: f.Value("hash" + n), Alt: f.Text("alt"+n, 120, true)}, order})
-	}
-	slices.SortStableFunc(rows, func(a, b picture) int { return a.order - b.order })
-	out := make([]catalog.Picture, len(rows))
-	for i, p := range rows {
-		out[i] = p.Picture
-	}
-	return out
-}
-
-func (h *Handler) savePictures(w http.ResponseWriter, r *http.Request) error {
-	f, err := kit.ParseForm(w, r)
-	if err != nil {
-		return err
-	}
-	c := catalog.PicturesCommand{Version: f.Version(), Pictures: typedPictures(f)}
-	again := func(w http.ResponseWriter, r *http.Request) error { return h.showPictures(w, r, f) }
-	return h.save(w, r, f, "/pictures", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
-		c.OfferID = id
-		return h.Catalog.SavePictures(ctx, by, c)
-	})
-}
-
-func (h *Handler) addPicture(w http.ResponseWriter, r *http.Request) error {
-	if err := kit.Actor(r).Need(org.SupplierMember, org.SupplierAdmin); err != nil {
-		return err // before anything is received
-	}
-	f, err := kit.ParseUpload(w, r, blob.PictureLimit+64<<10)
-	if err != nil {
-		f = kit.Blank()
-		if !f.Refuse(err) {
-			return err
-		}
-		return h.showPictures(w, r, f)
-	}
-	again := func(w http.ResponseWriter, r *http.Request) error { return h.showPictures(w, r, f) }
-	return h.save(w, r, f, "/pictures", again, func(ctx context.Context, by auth.Actor, id int64) (catalog.Offer, error) {
-		file, _, err := r.FormFile("file")
-		if err != nil {
-			return catalog.Offer{}, fault.Bad("form_invalid", fault.F("file", "required"))
-		}
-		defer file.Close()
-		c := catalog.PictureCommand{OfferID: id, Version: f.Version(), Alt: strings.TrimSpace(f.Value("alt")), Content: file}
-		if err := f.Err(); err != nil {
-			return catalog.Offer{}, err
-		}
-		return h.Catalog.AddPicture(ctx, by, c)
 	})
 }

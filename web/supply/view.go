@@ -2,6 +2,7 @@ package supply
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/market"
+	"jangteo.kr/internal/money"
 	"jangteo.kr/internal/org"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/internal/todo"
@@ -18,66 +20,6 @@ import (
 	"jangteo.kr/web/offerview"
 	"jangteo.kr/web/ui/component"
 )
-
-type listView struct {
-	Offers   []catalog.OwnOffer
-	Counts   map[catalog.State]int
-	State    catalog.State
-	Page     int
-	MayWrite bool
-}
-
-func (v listView) total() int {
-	n := 0
-	for _, c := range v.Counts {
-		n += c
-	}
-	return n
-}
-
-func (v listView) pages() int {
-	n := v.total()
-	if v.State != "" {
-		n = v.Counts[v.State]
-	}
-	return max(1, (n+listSize-1)/listSize)
-}
-
-func (v listView) url(page int) string {
-	u := "/offers?page=" + strconv.Itoa(page)
-	if v.State != "" {
-		u += "&state=" + string(v.State)
-	}
-	return u
-}
-
-// tabs are the states that hold something, after all of them.
-func (v listView) tabs(ctx context.Context) []component.Tab {
-	tabs := []component.Tab{{Label: text.T(ctx, "supply.list.all"), Href: "/offers", Current: v.State == "", Count: v.total(), Counted: true}}
-	for _, s := range states {
-		if n := v.Counts[s]; n > 0 || v.State == s {
-			tabs = append(tabs, component.Tab{
-				Label: text.T(ctx, "status.offer."+string(s)), Href: "/offers?state=" + string(s), Current: v.State == s, Count: n, Counted: true, TestID: "tab-" + string(s),
-			})
-		}
-	}
-	return tabs
-}
-
-type startView struct {
-	Form    *kit.Form
-	Classes []catalog.Class
-	Items   []catalog.Item
-}
-
-// classOptions are the detail classes by what they are of, with an empty first choice.
-func (v startView) classOptions(ctx context.Context) []component.Option {
-	out := []component.Option{{Label: text.T(ctx, "choose")}}
-	for _, c := range v.Classes {
-		out = append(out, component.Option{Value: c.Code, Label: text.Pick(ctx, c.NameKo, c.NameEn) + " (" + c.Code + ")"})
-	}
-	return out
-}
 
 // offerView is an offer with what its supplier's pages need beside it.
 type offerView struct {
@@ -88,6 +30,10 @@ type offerView struct {
 	Grounds []market.Ground
 	Acts    []audit.Entry
 	Turns   []todo.Row
+	Rise    market.Rise // of the price about to be submitted
+	Kept    *kept       // text typed and not saved
+	Seal    string      // of the form
+	Stale   bool        // the form was refused because somebody saved meanwhile
 }
 
 func (v offerView) url(below string) string { return offerURL(v.Offer.ID) + below }
@@ -236,7 +182,7 @@ func (v offerView) reasonRows(ctx context.Context) []component.SummaryRow {
 // names them in the order of the page.
 func allFields(reasons map[string]string) catalog.OfferVersion {
 	v := catalog.OfferVersion{
-		Price: 1, Tax: "x", Unit: "x", MinOrder: 1, LeadDays: 1, Regions: []string{"x"}, WarrantyMonths: 1, Summary: "x", Description: "x",
+		Price: 1, Tax: "x", Unit: "x", Content: 1, ContentUnit: "x", MinOrder: 1, LeadDays: 1, Regions: []string{"x"}, WarrantyMonths: 1, Summary: "x", Description: "x",
 		Attributes: map[string]string{}, Certificates: []catalog.Certificate{{}}, Pictures: []catalog.Picture{{Alt: "x"}},
 	}
 	v.Certificates[0].Kind = "x"
@@ -249,7 +195,7 @@ func allFields(reasons map[string]string) catalog.OfferVersion {
 }
 
 // checkErrors names what is missing with the field's label: the check page has no
-// inputs to link to.
+// inputs to link to, but for the reason of a rise.
 func (v offerView) checkErrors(ctx context.Context) component.ErrorSummaryProps {
 	p := component.ErrorSummaryProps{}
 	f := v.Form.Fault()
@@ -259,7 +205,11 @@ func (v offerView) checkErrors(ctx context.Context) component.ErrorSummaryProps 
 	p.Code, p.Article = f.Code, f.Article
 	p.Title = kit.FaultSentence(ctx, f)
 	for _, e := range f.Fields {
-		p.Errors = append(p.Errors, component.FieldError{Message: v.fieldName(ctx, e) + ": " + kit.FieldSentence(ctx, e)})
+		line := component.FieldError{Message: v.fieldName(ctx, e) + ": " + kit.FieldSentence(ctx, e)}
+		if e.Name == "rise_reason" {
+			line.FieldName = e.Name // its input is on the page
+		}
+		p.Errors = append(p.Errors, line)
 	}
 	return p
 }
@@ -282,6 +232,25 @@ func unitOptions(ctx context.Context) []component.Option {
 	return out
 }
 
+func contentOptions(ctx context.Context) []component.Option {
+	out := []component.Option{{Label: text.T(ctx, "supply.content.itself")}}
+	for _, u := range catalog.ContentUnits {
+		out = append(out, component.Option{Value: u, Label: text.T(ctx, "unit."+u)})
+	}
+	return out
+}
+
+// unitPrice is the price per content unit of what the form holds, as far as it can be
+// read.
+func unitPrice(ctx context.Context, f *kit.Form) string {
+	price, err := money.Parse(f.Value("price"))
+	content, err2 := strconv.Atoi(strings.ReplaceAll(f.Value("content"), ",", ""))
+	if unit := f.Value("content_unit"); err == nil && err2 == nil && price <= money.Max && slices.Contains(catalog.ContentUnits, unit) {
+		return offerview.UnitPrice(ctx, price, content, unit)
+	}
+	return ""
+}
+
 func regionOptions(ctx context.Context, f *kit.Form) []component.Option {
 	out := make([]component.Option, len(org.Regions))
 	for i, code := range org.Regions {
@@ -298,12 +267,44 @@ func certificateOptions(ctx context.Context) []component.Option {
 	return out
 }
 
-func choiceOptions(ctx context.Context, a catalog.Attribute) []component.Option {
+// choiceOptions are an attribute's choices after none of them, with the one that was
+// given before it was retired.
+func choiceOptions(ctx context.Context, a catalog.Attribute, given string) []component.Option {
 	out := []component.Option{{Label: text.T(ctx, "choose")}}
 	for _, c := range a.Choices {
 		out = append(out, component.Option{Value: c, Label: offerview.AttributeValue(ctx, a, c)})
 	}
+	if slices.Contains(a.RetiredChoices, given) && !slices.Contains(a.Choices, given) {
+		out = append(out, component.Option{Value: given, Label: offerview.AttributeValue(ctx, a, given), Hint: text.T(ctx, "offer.attribute.retired")})
+	}
 	return out
+}
+
+// asRadios reports whether a choice is better seen whole than unfolded.
+func asRadios(a catalog.Attribute) bool { return a.Required && len(a.Choices) <= 4 }
+
+// retiredRows are the values given for attributes that are no longer asked for.
+func (v offerView) retiredRows(ctx context.Context) []component.SummaryRow {
+	var out []component.SummaryRow
+	for _, a := range v.Attributes {
+		if value := v.Pending.Attributes[a.Key]; a.RetiredAt != nil && value != "" {
+			out = append(out, component.SummaryRow{Key: text.Pick(ctx, a.NameKo, a.NameEn), Value: offerview.AttributeValue(ctx, a, value), TestID: "retired-" + a.Key})
+		}
+	}
+	return out
+}
+
+// savedRows are what is saved of a section now, to hold beside what was typed.
+func (v offerView) savedRows(ctx context.Context, section string) []component.SummaryRow {
+	switch section {
+	case catalog.SectionTerms:
+		return offerview.TermsRows(ctx, *v.Pending)
+	case catalog.SectionSpecification:
+		return offerview.SpecificationRows(ctx, *v.Pending, v.Attributes)
+	case catalog.SectionCertificates:
+		return offerview.CertificateRows(ctx, *v.Pending)
+	}
+	return nil
 }
 
 // certificateRows is how many rows of certificates a page shows: those given and two more.
@@ -318,13 +319,23 @@ func (v offerView) certificateRows() int {
 }
 
 // alt is the words typed for a picture, or those kept.
-func (v offerView) alt(i int, p catalog.Picture) string {
-	if v.Form.Refused() && v.Form.Values.Has("hash_1") {
-		for n := 1; n <= catalog.MaxPictures; n++ {
-			if v.Form.Value("hash_"+strconv.Itoa(n)) == p.Hash {
-				return v.Form.Value("alt_" + strconv.Itoa(n))
-			}
+func (v offerView) alt(p catalog.Picture) string {
+	for n := 1; n <= catalog.MaxPictures; n++ {
+		if v.Form.Value("hash_"+strconv.Itoa(n)) == p.Hash {
+			return v.Form.Value("alt_" + strconv.Itoa(n))
 		}
 	}
 	return p.Alt
+}
+
+// altError is the error at a picture's words: its row on this page is n, and on the form
+// as sent the row that has its hash.
+func (v offerView) altError(ctx context.Context, n string, p catalog.Picture) string {
+	if e := v.Form.Error(ctx, "alt_"+n); e != "" {
+		return e
+	}
+	if p.Alt == "" && v.alt(p) == "" && !v.Form.Refused() {
+		return text.T(ctx, "supply.picture.lacks")
+	}
+	return ""
 }

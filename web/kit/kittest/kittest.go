@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -117,6 +118,29 @@ func (s *Site) Upload(by auth.Actor, path, field, filename string, content []byt
 	return s.send(by, r)
 }
 
+// UploadAll sends a form with several files in one field.
+func (s *Site) UploadAll(by auth.Actor, path, field string, contents [][]byte, pairs ...string) Answer {
+	s.t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		_ = m.WriteField(pairs[i], pairs[i+1]) // a buffer takes everything
+	}
+	for i, content := range contents {
+		f, err := m.CreateFormFile(field, "file-"+strconv.Itoa(i+1))
+		if err == nil {
+			_, err = f.Write(content)
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	_ = m.Close()
+	r := httptest.NewRequest(http.MethodPost, path, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	return s.send(by, r)
+}
+
 // Submit posts the form of a shown page that has a test id, with its fields as shown,
 // changed by name, value pairs. It fails the test when the page has no such form.
 func (s *Site) Submit(by auth.Actor, page Answer, testID string, pairs ...string) Answer {
@@ -186,7 +210,7 @@ func (a Answer) Value(name string) string {
 	return v
 }
 
-var rawText = regexp.MustCompile(`\b(offer|supply|desk|status|field|fault|act|wait|unit|cert|ground|region|role|task|nav|ui)\.[a-z][a-z_.0-9]+\b|<no value>`)
+var rawText = regexp.MustCompile(`\b(offer|supply|desk|watch|status|field|fault|act|wait|unit|cert|ground|region|role|task|nav|ui)\.[a-z][a-z_.0-9]+\b|<no value>`)
 
 // NoRawTexts fails the test for every text id that the page shows instead of a sentence.
 func NoRawTexts(t *testing.T, a Answer, path string) {

@@ -17,6 +17,7 @@ import (
 const (
 	HomePath          = "/"
 	SearchPath        = "/search"
+	SuggestPath       = "/search/suggest"
 	PrefsPath         = "/prefs" // POST lang=ko|en or contrast=light|high-contrast, and back=path
 	SignInPath        = "/sign-in"
 	SignOutPath       = "/sign-out" // POST
@@ -50,6 +51,7 @@ type Page struct {
 	Query      string // what the search box holds
 
 	Breadcrumb []component.Crumb
+	Tray       component.CompareTrayProps // offers waiting to be compared
 	Flash      *Flash
 	Alert      *component.NoticeProps // critical alert over the page
 

@@ -1,0 +1,12 @@
+DROP INDEX catalog.item_maker_idx;
+DROP INDEX orders.line_bought_idx;
+DROP VIEW market.ground_term;
+DELETE FROM law.rule WHERE key IN ('sudden_rise','sudden_rise_days');
+DROP INDEX orders.line_offer_idx;
+DROP INDEX market.cart_line_offer_idx;
+DROP INDEX audit.event_desk_idx;
+DROP TABLE market.bulk_decision_row;
+DROP TABLE market.bulk_decision;
+DROP TABLE market.reason_template;
+DROP TABLE market.assignment;
+DROP TABLE market.question;
