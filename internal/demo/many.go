@@ -222,23 +222,23 @@ func (m *many) putIndexes(ctx context.Context, bare []index) error {
 
 // finish brings what is counted and known about the rows up to date.
 func (m *many) finish(ctx context.Context) error {
-	for i, do := range []func() error{
-		func() error {
-			_, err := m.Owner.Exec(ctx, `VACUUM (ANALYZE) `+strings.ReplaceAll(loadedTables, "'", "")+`, catalog.offer_purchase, org.body`)
-			return err
-		},
-		func() error { _, err := catalog.RefreshWords(ctx, m.Owner); return err },
-		func() error { _, err := catalog.RefreshClassPrices(ctx, m.Owner); return err },
+	exec := func(sql string) func() error {
+		return func() error { _, err := m.Owner.Exec(ctx, sql); return err }
+	}
+	refresh := func(what func(context.Context, *db.DB) (int, error)) func() error {
+		return func() error { _, err := what(ctx, m.Owner); return err }
+	}
+	steps := []func() error{
+		exec(`VACUUM (ANALYZE) ` + strings.ReplaceAll(loadedTables, "'", "") + `, catalog.offer_purchase, org.body`),
+		refresh(catalog.RefreshShares), refresh(catalog.RefreshWords), refresh(catalog.RefreshClassPrices),
 		func() error { return insight.Refresh(ctx, m.Owner) },
-		func() error {
-			_, err := m.Owner.Exec(ctx, `ANALYZE catalog.word, catalog.class_price`)
-			return err
-		},
-	} {
+		exec(`ANALYZE catalog.lexeme_share, catalog.word, catalog.class_price`),
+	}
+	for i, do := range steps {
 		if err := do(); err != nil {
 			return err
 		}
-		m.Progress(StepFigures, i+1, 5)
+		m.Progress(StepFigures, i+1, len(steps))
 	}
 	return m.Owner.Run(ctx, func(tx *db.Tx) error {
 		return audit.Record(ctx, tx, audit.Event{Action: "demo.many", Object: "demo:1", Detail: map[string]any{"offers": m.Offers, "seed": m.Seed}})

@@ -190,7 +190,7 @@ func wrongText(ctx context.Context, w bulk.Wrong) string {
 	return bulk.Fault{Why: w.Why}.Sentence(text.From(ctx))
 }
 
-func (v batchView) version() string { return strconv.Itoa(v.View.Version) }
+func (v batchView) version() string { return strconv.Itoa(v.Version) }
 
 func (v batchView) mayWrite() bool { return v.By.Has(org.SupplierMember, org.SupplierAdmin) }
 

@@ -5,21 +5,18 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
-
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/kit"
 	"jangteo.kr/web/ui/component"
 	"jangteo.kr/web/ui/layout"
+	"strconv"
 )
 
 var bulkLabels = kit.LabelsAt("desk.bulk.", "desk.")
@@ -143,12 +140,8 @@ func bulkPage(p layout.Page, v bulkView) templ.Component {
 					return nil
 				})
 				templ_7745c5c3_Err = component.Table(component.TableProps{ID: "bulk", Caption: p.Title, CaptionHidden: true, Cards: true, TestID: "bulk", Columns: []component.Column{
-					{Label: text.T(ctx, "desk.queue.pick"), Hidden: true, Class: "col-check"},
-					{Label: text.T(ctx, "offer.field.name_ko")},
-					{Label: text.T(ctx, "desk.record.supplier")},
-					{Label: text.T(ctx, "offer.field.price"), Numeric: true},
-					{Label: text.T(ctx, "desk.queue.evidence")},
-					{Label: text.T(ctx, "desk.bulk.verdict")},
+					{Label: text.T(ctx, "desk.queue.pick"), Hidden: true, Class: "col-check"}, {Label: text.T(ctx, "offer.field.name_ko")}, {Label: text.T(ctx, "desk.record.supplier")},
+					{Label: text.T(ctx, "offer.field.price"), Numeric: true}, {Label: text.T(ctx, "desk.queue.evidence")}, {Label: text.T(ctx, "desk.bulk.verdict")},
 				}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

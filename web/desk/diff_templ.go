@@ -5,18 +5,15 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/offerview"
 	"jangteo.kr/web/ui/component"
+	"strconv"
 )
 
 // difference shows what the submitted version changes of what is on sale, and folds away

@@ -5,14 +5,10 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/text"
@@ -20,6 +16,7 @@ import (
 	"jangteo.kr/web/ui/component"
 	"jangteo.kr/web/ui/icon"
 	"jangteo.kr/web/ui/layout"
+	"strconv"
 )
 
 func queuePage(p layout.Page, v queueView) templ.Component {

@@ -5,19 +5,16 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"jangteo.kr/internal/text"
 	"jangteo.kr/web/kit"
 	"jangteo.kr/web/offerview"
 	"jangteo.kr/web/ui/component"
 	"jangteo.kr/web/ui/layout"
+	"strconv"
 )
 
 // suspendPageView says what a suspension touches before it is done.
