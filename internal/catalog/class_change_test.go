@@ -260,8 +260,11 @@ func TestRefreshListing_waitsForAMoveAndSeesIt(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- w.Market.ResumeOffer(ctx, w.Reviewer, o.ID, version) }()
 	for town.One[int](w, `SELECT count(*)::int FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()`) == 0 {
-		if ctx.Err() != nil {
-			t.Fatal("nobody waits for the move")
+		select {
+		case err := <-done:
+			_ = tx.Rollback(ctx)
+			t.Fatalf("nobody waits for the move: %v", err)
+		default:
 		}
 	}
 	w.OK(tx.Commit(ctx))

@@ -27,6 +27,10 @@ type Shelves struct {
 
 func (s Shelves) empty() bool { return s.Nara == nil && s.Hyeokshin == nil && s.Venture == nil }
 
+// An item may be on its way to another class: whoever refreshes waits for the move,
+// and the statement after this one sees it.
+const lockItem = `SELECT FROM catalog.item WHERE number = @item FOR SHARE`
+
 // An offer that is not listed or whose supplier may not act gives no row, and its
 // listing goes. squeezed is what the release before this one searches by.
 const refreshListing = `
@@ -68,8 +72,10 @@ func RefreshListing(ctx context.Context, tx *db.Tx, itemNumber int, supplierID i
 	for name, term := range map[string]*Term{"nara": shelves.Nara, "hyeokshin": shelves.Hyeokshin, "venture": shelves.Venture} {
 		args[name+"_from"], args[name+"_until"] = bounds(term)
 	}
-	_, err := tx.Exec(ctx, refreshListing, args)
-	return err
+	b := &pgx.Batch{}
+	b.Queue(lockItem, args)
+	b.Queue(refreshListing, args)
+	return tx.SendBatch(ctx, b).Close()
 }
 
 // bounds of a shelf that is not there are equal, which makes the range empty.
