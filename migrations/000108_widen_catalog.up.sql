@@ -55,8 +55,8 @@ BEGIN
   RETURN ltrim(keys || firsts);
 END $$;
 
-CREATE FUNCTION catalog.spec_key(supplier text, spec text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
-  $$ SELECT coalesce(string_agg(DISTINCT s, ' '), '') FROM (SELECT catalog.squeeze(p) AS s FROM unnest(string_to_array(supplier || E'\n' || spec, E'\n')) p) q WHERE s <> '' $$;
+CREATE FUNCTION catalog.spec_key(companies text, spec text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+  $$ SELECT coalesce(string_agg(DISTINCT s, ' '), '') FROM (SELECT catalog.squeeze(p) AS s FROM unnest(string_to_array(companies || E'\n' || spec, E'\n')) p) q WHERE s <> '' $$;
 
 -- What facets count, as bits: six kinds of company, fourteen certificates, seventeen regions, nationwide, then
 -- three bits each of price band and lead band. internal/catalog/search_bits.go has the same lists.
@@ -75,8 +75,8 @@ ALTER TABLE catalog.listing
   ADD COLUMN attributes   jsonb NOT NULL DEFAULT '{}',
   ADD COLUMN content      int NOT NULL DEFAULT 1,
   ADD COLUMN content_unit text NOT NULL DEFAULT '',
-  ADD COLUMN name_key     text GENERATED ALWAYS AS (catalog.name_key(ARRAY[name_ko, name_en, model, maker])) STORED,
-  ADD COLUMN spec_key     text GENERATED ALWAYS AS (catalog.spec_key(supplier_name, spec)) STORED,
+  ADD COLUMN name_key     text GENERATED ALWAYS AS (catalog.name_key(ARRAY[name_ko, name_en, model])) STORED,
+  ADD COLUMN spec_key     text GENERATED ALWAYS AS (catalog.spec_key(supplier_name || E'\n' || maker, spec)) STORED,
   ADD COLUMN unit_price   bigint GENERATED ALWAYS AS (price * 100 / content) STORED,   -- of one content unit, in hundredths of a won
   ADD COLUMN facets       bigint GENERATED ALWAYS AS (catalog.facet_bits(traits, certificates, regions, price, lead_days)) STORED,
   -- The shelves once more, as what a page of a thousand rows compares fastest; an empty shelf has none.

@@ -101,8 +101,8 @@ func newOracle(ctx context.Context, t testing.TB, d *db.DB) *oracle {
 	}
 	labels := o.labels()
 	for _, r := range o.rows {
-		r.name = nameKey(r.NameKo, r.NameEn, r.Model, r.Maker)
-		for _, line := range append(strings.Split(r.Spec, "\n"), r.SupplierName) {
+		r.name = nameKey(r.NameKo, r.NameEn, r.Model)
+		for _, line := range append(strings.Split(r.Spec, "\n"), r.SupplierName, r.Maker) {
 			r.specs = append(r.specs, reduce(line))
 		}
 		for n := 2; n <= len(r.Class); n += 2 {

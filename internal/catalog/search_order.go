@@ -12,7 +12,7 @@ type Place int
 
 // The places, nearest first.
 const (
-	PlaceName  Place = iota // name, model, maker or item number
+	PlaceName  Place = iota // name, model or item number
 	PlaceClass              // name or synonym of its class
 	PlaceSpec               // specification or company
 )
