@@ -21,7 +21,7 @@ DROP INDEX catalog.listing_listed_idx;
 CREATE INDEX listing_newest_idx ON catalog.listing (listed_at DESC, offer_id);
 DROP INDEX catalog.listing_search_idx;
 CREATE INDEX listing_squeezed_idx ON catalog.listing USING gin (squeezed gin_trgm_ops);
-DROP FUNCTION catalog.lexemes(bigint, text, text, int, text, bigint, text[], text[], jsonb, smallint, smallint, text[], boolean, boolean, boolean);
+DROP FUNCTION catalog.lexemes(bigint, text, text, int, text, bigint, text[], text[], jsonb, smallint, smallint, text[], boolean, boolean, boolean, timestamptz);
 DROP FUNCTION catalog.grams(text, text);
 ALTER TABLE catalog.listing RESET (fillfactor);
 ALTER TABLE catalog.listing ALTER COLUMN squeezed DROP DEFAULT;

@@ -116,17 +116,20 @@ BEGIN
 END $$;
 
 -- Everything a listing can be found by through the index: grams of its name and specification, what filters
--- ask, and of which samples it is (every 16th, 32nd … listing: of a word that thousands hold, a search that
--- stops at a thousand reads a sample). What changes often (price, days) is here only by its band.
+-- ask, on which day and in which ten days it was listed (the newest of many are found among few), and of which samples it is
+-- (one in 16, 32 … of all: of a word that thousands hold, a search that stops at a thousand reads a sample; 512
+-- offers in a row share theirs, since neighbours stand on the same pages of the table and of the index). What
+-- changes often (price, days) is here only by its band.
 CREATE FUNCTION catalog.lexemes(offer bigint, name_key text, spec_key text, item int, class text, supplier bigint, traits text[], certificates text[],
-  attributes jsonb, price_band smallint, lead_band smallint, regions text[], nara boolean, hyeokshin boolean, venture boolean)
+  attributes jsonb, price_band smallint, lead_band smallint, regions text[], nara boolean, hyeokshin boolean, venture boolean, listed_at timestamptz)
 RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
   SELECT array_to_tsvector(ARRAY(SELECT DISTINCT x FROM unnest(
     catalog.grams(name_key, '') || catalog.grams(spec_key, '~')
     || ARRAY['#' || item, 'c:' || left(class, 2), 'c:' || left(class, 4), 'c:' || left(class, 6), 'c:' || left(class, 8), 'c:' || class,
+             'd:' || (date_part('epoch', listed_at) * 1000000)::bigint / 86400000000, 'm:' || (date_part('epoch', listed_at) * 1000000)::bigint / 864000000000,
              's:' || supplier, 'p:' || price_band, 'l:' || lead_band,
-             CASE WHEN offer % 16 = 0 THEN 'z:16' END, CASE WHEN offer % 32 = 0 THEN 'z:32' END, CASE WHEN offer % 64 = 0 THEN 'z:64' END,
-             CASE WHEN offer % 128 = 0 THEN 'z:128' END, CASE WHEN offer % 256 = 0 THEN 'z:256' END,
+             CASE WHEN offer / 512 % 16 = 0 THEN 'z:16' END, CASE WHEN offer / 512 % 32 = 0 THEN 'z:32' END, CASE WHEN offer / 512 % 64 = 0 THEN 'z:64' END,
+             CASE WHEN offer / 512 % 128 = 0 THEN 'z:128' END, CASE WHEN offer / 512 % 256 = 0 THEN 'z:256' END,
              CASE WHEN nara THEN 'h:nara' END, CASE WHEN hyeokshin THEN 'h:hyeokshin' END, CASE WHEN venture THEN 'h:venture' END]
     || ARRAY(SELECT 't:' || t FROM unnest(traits) t) || ARRAY(SELECT 'k:' || k FROM unnest(certificates) k)
     || CASE WHEN regions = '{}' THEN ARRAY['r:*'] ELSE ARRAY(SELECT 'r:' || r FROM unnest(regions) r) END
@@ -134,7 +137,7 @@ RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
 
 DROP INDEX catalog.listing_squeezed_idx;
 CREATE INDEX listing_search_idx ON catalog.listing USING gin (catalog.lexemes(offer_id, name_key, spec_key, item_number, class_code, supplier_id, traits, certificates,
-  attributes, price_band, lead_band, regions, NOT isempty(nara), NOT isempty(hyeokshin), NOT isempty(venture))) WITH (fastupdate = off);
+  attributes, price_band, lead_band, regions, NOT isempty(nara), NOT isempty(hyeokshin), NOT isempty(venture), listed_at)) WITH (fastupdate = off);
 
 -- Newest first, either way along.
 CREATE INDEX listing_listed_idx ON catalog.listing (listed_at, offer_id);
@@ -172,11 +175,18 @@ CREATE TABLE catalog.listing_rank (
 );
 CREATE FUNCTION catalog.rank_listing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO catalog.listing_rank AS r (offer_id, class_code, price, unit_price, lead_days, bought, listed_at, changed_at)
-  VALUES (NEW.offer_id, NEW.class_code, NEW.price, NEW.unit_price, NEW.lead_days,
-          coalesce((SELECT p.orders FROM catalog.offer_purchase p WHERE p.offer_id = NEW.offer_id), 0), NEW.listed_at, audit.clock())
-  ON CONFLICT (offer_id) DO UPDATE SET class_code = excluded.class_code, price = excluded.price, unit_price = excluded.unit_price,
-    lead_days = excluded.lead_days, listed_at = excluded.listed_at, changed_at = excluded.changed_at;
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO catalog.listing_rank (offer_id, class_code, price, unit_price, lead_days, bought, listed_at, changed_at)
+    VALUES (NEW.offer_id, NEW.class_code, NEW.price, NEW.unit_price, NEW.lead_days,
+            coalesce((SELECT p.orders FROM catalog.offer_purchase p WHERE p.offer_id = NEW.offer_id), 0), NEW.listed_at, audit.clock());
+  ELSE                                       -- a move to another class is nothing to alert anybody to
+    UPDATE catalog.listing_rank r SET class_code = NEW.class_code, price = NEW.price, unit_price = NEW.unit_price,
+           lead_days = NEW.lead_days, listed_at = NEW.listed_at,
+           changed_at = CASE WHEN (OLD.version_id, OLD.price, OLD.nara, OLD.hyeokshin, OLD.venture)
+                                  IS DISTINCT FROM (NEW.version_id, NEW.price, NEW.nara, NEW.hyeokshin, NEW.venture)
+                             THEN audit.clock() ELSE r.changed_at END
+     WHERE r.offer_id = NEW.offer_id;
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER listing_rank_insert AFTER INSERT ON catalog.listing FOR EACH ROW EXECUTE FUNCTION catalog.rank_listing();

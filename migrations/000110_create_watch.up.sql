@@ -28,3 +28,25 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION watch.horizon() FROM public;
 GRANT EXECUTE ON FUNCTION watch.horizon() TO jangteo_app;
+
+-- When a shelf of a listing is going to open: alerts tell of it then, since nobody can buy there before. What
+-- opens is noted as a change of the listing and forgotten here.
+CREATE TABLE catalog.listing_opening (
+  offer_id bigint NOT NULL CONSTRAINT listing_opening_listing_fk REFERENCES catalog.listing ON DELETE CASCADE,
+  opens_at timestamptz NOT NULL,
+  PRIMARY KEY (offer_id, opens_at)
+);
+CREATE INDEX listing_opening_at_idx ON catalog.listing_opening (opens_at, offer_id);
+CREATE FUNCTION catalog.note_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO catalog.listing_opening (offer_id, opens_at)
+  SELECT NEW.offer_id, f FROM unnest(ARRAY[lower(NEW.nara), lower(NEW.hyeokshin), lower(NEW.venture)]) f WHERE f > audit.clock()
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER listing_opening_note AFTER INSERT OR UPDATE OF nara, hyeokshin, venture ON catalog.listing FOR EACH ROW
+  WHEN (lower(NEW.nara) > audit.clock() OR lower(NEW.hyeokshin) > audit.clock() OR lower(NEW.venture) > audit.clock())
+  EXECUTE FUNCTION catalog.note_opening();
+INSERT INTO catalog.listing_opening (offer_id, opens_at)
+SELECT l.offer_id, f FROM catalog.listing l, unnest(ARRAY[lower(l.nara), lower(l.hyeokshin), lower(l.venture)]) f WHERE f > now() ON CONFLICT DO NOTHING;
+GRANT SELECT, INSERT, UPDATE, DELETE ON catalog.listing_opening TO jangteo_app;

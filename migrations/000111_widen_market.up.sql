@@ -18,6 +18,8 @@ CREATE TABLE market.question (
   CONSTRAINT question_client_key_key UNIQUE (asked_by, client_key)
 );
 CREATE INDEX question_offer_idx ON market.question (offer_id, id DESC);
+CREATE INDEX question_body_idx ON market.question (body_id, id);
+CREATE INDEX question_state_idx ON market.question (state, id);
 
 -- When an offer could be bought on a ground: up to its end, withdrawal or suspension. For counting the past.
 CREATE VIEW market.ground_term AS

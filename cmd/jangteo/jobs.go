@@ -25,7 +25,9 @@ type (
 	sweepSessions  struct{}
 	refreshPrices  struct{}
 	refreshWords   struct{}
+	refreshShares  struct{}
 	forgetDrafts   struct{}
+	recount        struct{}
 )
 
 func (expireOrders) Kind() string   { return "order.expire" }
@@ -35,7 +37,13 @@ func (refreshFigures) Kind() string { return "insight.refresh" }
 func (sweepSessions) Kind() string  { return "auth.sweep_sessions" }
 func (refreshPrices) Kind() string  { return "catalog.refresh_prices" }
 func (refreshWords) Kind() string   { return "catalog.refresh_words" }
+func (refreshShares) Kind() string  { return "catalog.refresh_shares" }
 func (forgetDrafts) Kind() string   { return "catalog.forget_drafts" }
+func (recount) Kind() string        { return "order.recount_purchases" }
+
+// statistics is how long a job may run that reads every listing; its statements may take
+// as long.
+const statistics = 10 * time.Minute
 
 // expiredAtOnce bounds how many orders one run lets expire.
 const expiredAtOnce = 500
@@ -47,20 +55,24 @@ func schedule(jobs *job.Runner, d *db.DB, a *auth.Service, m *market.Service, o 
 	job.Handle(jobs, func(ctx context.Context, _ applyFunding) error {
 		return done(ctx, "grounds funded anew")(i.ApplyFunding(ctx))
 	})
-	job.Handle(jobs, func(ctx context.Context, _ tidyShelves) error { return done(ctx, "shelves tidied")(m.TidyShelves(ctx)) })
+	job.HandleLong(jobs, statistics, func(ctx context.Context, _ tidyShelves) error { return done(ctx, "shelves tidied")(m.TidyShelves(ctx)) })
 	job.Handle(jobs, func(ctx context.Context, _ refreshFigures) error { return insight.Refresh(ctx, d) })
 	job.Handle(jobs, func(ctx context.Context, _ sweepSessions) error { return a.SweepSessions(ctx) })
-	job.Handle(jobs, func(ctx context.Context, _ refreshPrices) error {
+	job.HandleLong(jobs, statistics, func(ctx context.Context, _ refreshPrices) error {
 		return done(ctx, "prices of classes counted")(catalog.RefreshClassPrices(ctx, d))
 	})
-	job.Handle(jobs, func(ctx context.Context, _ refreshWords) error {
-		if _, err := catalog.RefreshShares(ctx, d); err != nil {
-			return err
-		}
+	job.HandleLong(jobs, statistics, func(ctx context.Context, _ refreshShares) error {
+		return done(ctx, "shares of lexemes estimated")(catalog.RefreshShares(ctx, d))
+	})
+	job.HandleLong(jobs, statistics, func(ctx context.Context, _ refreshWords) error {
 		return done(ctx, "words of names collected")(catalog.RefreshWords(ctx, d))
 	})
 	job.Handle(jobs, func(ctx context.Context, _ forgetDrafts) error {
 		return done(ctx, "old drafts of forms forgotten")(catalog.ForgetDrafts(ctx, d))
+	})
+
+	job.Handle(jobs, func(ctx context.Context, _ recount) error {
+		return done(ctx, "purchases counted anew")(order.RecountPurchases(ctx, d))
 	})
 
 	jobs.Every(time.Minute, expireOrders{})
@@ -70,7 +82,9 @@ func schedule(jobs *job.Runner, d *db.DB, a *auth.Service, m *market.Service, o 
 	jobs.Daily(0, 2, applyFunding{})
 	jobs.Daily(0, 20, refreshPrices{})
 	jobs.Daily(0, 30, refreshWords{})
+	jobs.Daily(0, 35, refreshShares{})
 	jobs.Daily(0, 40, forgetDrafts{})
+	jobs.Daily(0, 50, recount{})
 }
 
 // done logs what a job did, if it did anything.

@@ -23,7 +23,7 @@ func (tidySearches) Kind() string { return "catalog.tidy_searches" }
 // scheduleSearches adds the jobs of saved searches and of what is popular. Those that
 // tell by the clock are found due by the same job as those that tell at once.
 func scheduleSearches(jobs *job.Runner, d *db.DB, w *watch.Service) {
-	job.Handle(jobs, func(ctx context.Context, _ tellSearches) error {
+	job.HandleLong(jobs, statistics, func(ctx context.Context, _ tellSearches) error {
 		return done(ctx, "saved searches told")(w.TellDue(ctx))
 	})
 	job.Handle(jobs, func(ctx context.Context, _ tidySearches) error {

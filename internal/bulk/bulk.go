@@ -37,11 +37,12 @@ const (
 	Submitting State = "submitting" // its complete drafts are being submitted
 	Undoing    State = "undoing"
 	Undone     State = "undone"
+	Cancelled  State = "cancelled" // by the supplier, while it was being checked
 )
 
 var moves = map[State][]State{
 	"":         {Checking},
-	Checking:   {Checked, Unreadable},
+	Checking:   {Checked, Unreadable, Cancelled},
 	Checked:    {Running},
 	Running:    {Done, Stopped},
 	Stopped:    {Running, Undoing},
@@ -63,6 +64,7 @@ const (
 	RowMade      = "made"   // its draft was begun
 	RowSubmitted = "submitted"
 	RowRefused   = "refused" // its draft could not be submitted
+	RowSkipped   = "skipped" // its draft was no longer the one begun here when the others were submitted
 	RowUndone    = "undone"  // its draft was taken back
 	RowKept      = "kept"    // its draft was touched or submitted, and an undo left it alone
 )
@@ -77,8 +79,11 @@ const (
 // UndoWindow is how long a run can be undone.
 const UndoWindow = 24 * time.Hour
 
-// maxWorking bounds how many batches of a supplier are worked on at once.
-const maxWorking = 3
+// Bounds for a supplier.
+const (
+	maxWorking = 3  // batches worked on at once
+	maxDaily   = 40 // files in 24 hours
+)
 
 // Refusals.
 var (
@@ -87,6 +92,8 @@ var (
 	ErrNothing  = fault.New(fault.Conflict, "bulk_nothing") // no row is left to do
 	ErrUndoOver = fault.New(fault.Conflict, "bulk_undo_over")
 	ErrBusy     = fault.New(fault.Conflict, "bulk_busy", "max", maxWorking)
+	ErrDaily    = fault.New(fault.Conflict, "bulk_daily", "max", maxDaily)
+	ErrOld      = fault.New(fault.Conflict, "bulk_forgotten", "days", keptDays)
 )
 
 // Batch is a file of offers.
@@ -109,6 +116,7 @@ type Batch struct {
 	AtNo       int        `db:"at_no"`
 	Made       int        `db:"made"`
 	Submitted  int        `db:"submitted"`
+	Skipped    int        `db:"skipped"`
 	Kept       int        `db:"kept"`
 	Problem    *Problem   `db:"problem"` // of an unreadable file
 	CreatedAt  time.Time  `db:"created_at"`
@@ -117,11 +125,15 @@ type Batch struct {
 	FinishedAt *time.Time `db:"finished_at"`
 	UndoUntil  *time.Time `db:"undo_until"`
 	UndoneAt   *time.Time `db:"undone_at"`
+	Forgotten  *time.Time `db:"forgotten_at"` // since when its rows are no longer kept
 	Version    int        `db:"version"`
 }
 
 // Good is how many rows can be carried out.
 func (b Batch) Good() int { return b.Rows - b.Faulty - b.Same }
+
+// Left is how many drafts of the run can still be submitted from here.
+func (b Batch) Left() int { return b.Made - b.Submitted - b.Skipped }
 
 // CanUndo reports whether the run can still be undone.
 func (b Batch) CanUndo(now time.Time) bool {
@@ -187,7 +199,8 @@ type (
 	RunJob    Job
 	SubmitJob struct {
 		Job
-		RiseReason string `json:"rise_reason"` // for prices that rose suddenly
+		RiseReason string    `json:"rise_reason"` // for prices that rose suddenly
+		Since      time.Time `json:"since"`       // when it was asked for
 	}
 	UndoJob Job
 )
@@ -204,16 +217,32 @@ func (SubmitJob) Kind() string { return "bulk.submit" }
 // Kind names the job.
 func (UndoJob) Kind() string { return "bulk.undo" }
 
+// Apart: other people's letters do not wait for files.
+func (CheckJob) Apart() {}
+
+// Apart: see CheckJob.
+func (RunJob) Apart() {}
+
+// Apart: see CheckJob.
+func (SubmitJob) Apart() {}
+
+// Apart: see CheckJob.
+func (UndoJob) Apart() {}
+
 func jobOf(by auth.Actor, b Batch) Job { return Job{b.ID, by.PersonID, by.BodyID} }
 
-// actor is who a job works for, as they stand now.
+// actor is who a job works for, as they stand now. Who has left the supplier has no body,
+// nor has who may no longer sign in; the work they began still comes to an end.
 func (s *Service) actor(ctx context.Context, j Job) (auth.Actor, error) {
 	v, err := s.people.Load(ctx, j.Person, j.Body)
+	if fault.Of(err, fault.NotFound) {
+		return auth.Actor{PersonID: j.Person}, nil
+	}
 	return v.Actor, err
 }
 
 const batchColumns = `b.id, b.supplier_id, b.person_id, b.class_code, b.file_name, b.file_hash, b.format, b.encoding, b.state, b.columns, b.rows, b.faulty, b.same,
-  b.todo, b.at_row, b.at_no, b.made, b.submitted, b.kept, b.problem, b.created_at, b.checked_at, b.started_at, b.finished_at, b.undo_until, b.undone_at, b.version`
+  b.todo, b.at_row, b.at_no, b.made, b.submitted, b.skipped, b.kept, b.problem, b.created_at, b.checked_at, b.started_at, b.finished_at, b.undo_until, b.undone_at, b.forgotten_at, b.version`
 
 const selectBatch = `SELECT ` + batchColumns + ` FROM bulk.batch b WHERE b.id = @id`
 
@@ -226,15 +255,15 @@ func lock(ctx context.Context, tx *db.Tx, id int64) (Batch, error) {
 
 const updateBatch = `
 UPDATE bulk.batch SET state = @state, encoding = @encoding, columns = @columns, rows = @rows, faulty = @faulty, same = @same, todo = @todo, at_row = @at_row,
-       at_no = @at_no, made = @made, submitted = @submitted, kept = @kept, problem = @problem, checked_at = @checked, started_at = @started,
-       finished_at = @finished, undo_until = @undo_until, undone_at = @undone, version = @version
+       at_no = @at_no, made = @made, submitted = @submitted, skipped = @skipped, kept = @kept, problem = @problem, checked_at = @checked, started_at = @started,
+       finished_at = @finished, undo_until = @undo_until, undone_at = @undone, forgotten_at = @forgotten, version = @version
  WHERE id = @id`
 
 func store(ctx context.Context, tx *db.Tx, b Batch) error {
 	_, err := tx.Exec(ctx, updateBatch, pgx.NamedArgs{
 		"id": b.ID, "state": b.State, "encoding": b.Encoding, "columns": append([]string{}, b.Columns...), "rows": b.Rows, "faulty": b.Faulty, "same": b.Same,
-		"todo": b.Todo, "at_row": b.AtRow, "at_no": b.AtNo, "made": b.Made, "submitted": b.Submitted, "kept": b.Kept, "problem": b.Problem,
-		"checked": b.CheckedAt, "started": b.StartedAt, "finished": b.FinishedAt, "undo_until": b.UndoUntil, "undone": b.UndoneAt, "version": b.Version,
+		"todo": b.Todo, "at_row": b.AtRow, "at_no": b.AtNo, "made": b.Made, "submitted": b.Submitted, "skipped": b.Skipped, "kept": b.Kept, "problem": b.Problem,
+		"checked": b.CheckedAt, "started": b.StartedAt, "finished": b.FinishedAt, "undo_until": b.UndoUntil, "undone": b.UndoneAt, "forgotten": b.Forgotten, "version": b.Version,
 	})
 	return err
 }
@@ -273,6 +302,8 @@ func (s *Service) act(ctx context.Context, by auth.Actor, id int64, version int,
 			return fault.ErrForbidden
 		case b.Version != version:
 			return fault.ErrStale
+		case b.Forgotten != nil:
+			return ErrOld
 		}
 		return do(tx, &b)
 	})
@@ -286,6 +317,21 @@ func room(ctx context.Context, q db.Querier, supplierID int64) error {
 	n, err := db.Value[int](q.Query(ctx, countWorking, pgx.NamedArgs{"supplier": supplierID}))
 	if err == nil && n >= maxWorking {
 		return ErrBusy
+	}
+	return err
+}
+
+const countDay = `SELECT count(*)::int FROM bulk.batch b WHERE b.supplier_id = @supplier AND b.created_at > @since`
+
+// roomForFile refuses another file when there are too many at work or in a day: what is
+// stored of them stays for months.
+func roomForFile(ctx context.Context, tx *db.Tx, supplierID int64) error {
+	if err := room(ctx, tx, supplierID); err != nil {
+		return err
+	}
+	n, err := db.Value[int](tx.Query(ctx, countDay, pgx.NamedArgs{"supplier": supplierID, "since": tx.Now.Add(-24 * time.Hour)}))
+	if err == nil && n >= maxDaily {
+		return ErrDaily
 	}
 	return err
 }

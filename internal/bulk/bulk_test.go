@@ -75,6 +75,11 @@ func TestUpload_refusesWhoMayNot(t *testing.T) {
 		})
 	}
 	_, err := w.bulk.Upload(t.Context(), w.Maker, UploadCommand{Key: uuid.New(), ClassCode: "43211507", Content: strings.NewReader(heading)})
+	town.Must(w.DB.Exec(t.Context(), `UPDATE catalog.class SET moved_to = '4321159301' WHERE code = $1`, town.Desktop))(t)
+	_, closed := w.bulk.Upload(t.Context(), w.Maker, UploadCommand{Key: uuid.New(), ClassCode: town.Desktop, Content: strings.NewReader(heading)})
+	if !errors.Is(closed, catalog.ErrNotDetailClass) {
+		t.Errorf("into a closed class: %v", closed)
+	}
 	if !errors.Is(err, catalog.ErrNotDetailClass) {
 		t.Fatal(err)
 	}
@@ -90,6 +95,7 @@ func TestBatch_isItsSuppliersSecret(t *testing.T) {
 		"rows":      func(by auth.Actor) error { _, _, err := w.bulk.Rows(ctx, by, b.ID, Filter{}, 10, 0); return err },
 		"annotated": func(by auth.Actor) error { _, err := w.bulk.Annotated(ctx, by, b.ID, text.For("ko")); return err },
 		"start":     func(by auth.Actor) error { _, err := w.bulk.Start(ctx, by, b.ID, b.Version, true); return err },
+		"cancel":    func(by auth.Actor) error { _, err := w.bulk.Cancel(ctx, by, b.ID, b.Version); return err },
 		"stop":      func(by auth.Actor) error { _, err := w.bulk.Stop(ctx, by, b.ID, b.Version); return err },
 		"undo":      func(by auth.Actor) error { _, err := w.bulk.Undo(ctx, by, b.ID, b.Version); return err },
 		"submit":    func(by auth.Actor) error { _, err := w.bulk.Submit(ctx, by, b.ID, b.Version, ""); return err },
@@ -413,7 +419,7 @@ func TestAnnotated_canBeMendedAndSentAgain(t *testing.T) {
 	s := town.Must(w.bulk.Annotated(t.Context(), w.Maker, b.ID, text.For("ko")))(t)
 	var file bytes.Buffer
 	w.OK(sheet.WriteXLSX(&file, []sheet.Sheet{s}))
-	got := town.Must(sheet.Read(bytes.NewReader(file.Bytes())))(t)
+	got := town.Must(sheet.Read(t.Context(), bytes.NewReader(file.Bytes())))(t)
 	if len(got.Rows) != 3 || got.Rows[2].No != 4 || got.Rows[2].Cells[1] != "=1+1" || !strings.Contains(got.Rows[2].Cells[12], "단가") {
 		t.Fatalf("%+v", got.Rows)
 	}

@@ -246,7 +246,7 @@ func codeOf(typed, prefix string, codes []string) (string, bool) {
 // choiceOf finds the choice of an attribute that was typed in one language or both.
 func choiceOf(a catalog.Attribute, typed string) string {
 	s := squeezed(typed)
-	for _, c := range a.Choices {
+	for _, c := range slices.Concat(a.Choices, a.RetiredChoices) { // these an offer may go on saying
 		if squeezed(c) == s || squeezed(catalog.ChoiceText(c, "ko")) == s || squeezed(catalog.ChoiceText(c, "en")) == s {
 			return c
 		}

@@ -14,7 +14,8 @@ import (
 type bench struct {
 	batch Batch
 	layout
-	defs []catalog.Attribute
+	defs    []catalog.Attribute
+	movedTo string // where a class's items are that was closed since; "" for an open one
 
 	rowOfItem     map[int]int // rows judged so far by the item they are about
 	rowOfIdentity map[catalog.Identity]int
@@ -25,8 +26,21 @@ func (s *Service) bench(ctx context.Context, q db.Querier, b Batch) (*bench, *Pr
 	if err != nil {
 		return nil, nil, err
 	}
+	class, err := catalog.ClassByCode(ctx, q, b.ClassCode)
+	if err != nil {
+		return nil, nil, err
+	}
 	l, problem := layOut(ColumnsOf(defs), b.Columns)
-	return &bench{batch: b, layout: l, defs: defs, rowOfItem: map[int]int{}, rowOfIdentity: map[catalog.Identity]int{}}, problem, nil
+	j := &bench{batch: b, layout: l, defs: defs, rowOfItem: map[int]int{}, rowOfIdentity: map[catalog.Identity]int{}}
+	if class.MovedTo != nil {
+		j.movedTo = *class.MovedTo
+	}
+	return j, problem, nil
+}
+
+// failClosed refuses to register a row's item: the desk closed the class.
+func (j *bench) failClosed(e *entry) {
+	e.fail(j.layout, fault.F(model, "class_closed", "code", j.movedTo))
 }
 
 // judge compares rows with the rules of the screens and with what is registered. In a
@@ -84,6 +98,8 @@ func (j *bench) findItems(ctx context.Context, q db.Querier, entries []*entry) e
 		if e.number == 0 {
 			if k := byIdentity[e.item.Identity()]; k.Number != 0 {
 				e.number = k.Number
+			} else if j.movedTo != "" {
+				j.failClosed(e)
 			} else if k.Twin != 0 {
 				e.fail(j.layout, fault.F(model, "item_twin", "n", k.Twin))
 			}
@@ -160,7 +176,11 @@ func (j *bench) check(e *entry) {
 		}
 		e.fail(j.layout, f)
 	}
-	for _, f := range catalog.CheckSpecification(j.defs, e.spec) {
+	var before map[string]string
+	if e.standing != nil {
+		before = e.standing.Attributes
+	}
+	for _, f := range catalog.CheckSpecification(j.defs, before, e.spec) {
 		e.fail(j.layout, f)
 	}
 	if len(e.faults) > 0 || e.act != ActChange {

@@ -107,7 +107,6 @@ func (s *Service) runChunk(ctx context.Context, by auth.Actor, id int64) (more b
 			}
 			return move(ctx, tx, by.Who(), &b, Done, "bulk.done", map[string]any{"made": b.Made})
 		}
-		b.FinishedAt, b.UndoUntil, more = nil, nil, true
 		bench, problem, err := s.bench(ctx, tx, b)
 		if err != nil {
 			return err
@@ -115,6 +114,7 @@ func (s *Service) runChunk(ctx context.Context, by auth.Actor, id int64) (more b
 		if problem != nil { // the class was changed in between
 			return move(ctx, tx, by.Who(), &b, Stopped, "bulk.stop", map[string]any{"code": problem.Code})
 		}
+		b.FinishedAt, b.UndoUntil, more = nil, nil, true
 		entries := make([]*entry, len(rows))
 		for i, r := range rows {
 			entries[i] = parse(bench.layout, b.ClassCode, r.No, r.Cells)
@@ -144,6 +144,7 @@ type outcome struct {
 	faults  faults
 	offer   int64
 	version int
+	draft   int64
 }
 
 // carryOut judges rows once more, because the world has moved on since they were
@@ -152,23 +153,13 @@ func carryOut(ctx context.Context, tx *db.Tx, by auth.Actor, bench *bench, entri
 	if err := bench.judge(ctx, tx, entries, true); err != nil {
 		return err
 	}
-	var fresh []catalog.ItemCommand
-	for _, e := range entries {
-		if e.state() == RowGood && e.number == 0 {
-			fresh = append(fresh, e.item)
-		}
-	}
-	numbers, err := catalog.RegisterMany(ctx, tx, by, b.ClassCode, fresh)
-	if err != nil {
+	if err := bench.register(ctx, tx, by, entries); err != nil {
 		return err
 	}
 	var begins []catalog.Begin
 	for _, e := range entries {
 		if e.state() != RowGood {
 			continue
-		}
-		if e.number == 0 {
-			e.number = numbers[e.item.Identity()]
 		}
 		e.spec.Attributes = e.withRetired()
 		begins = append(begins, catalog.Begin{ItemNumber: e.number, Standing: e.standing, Terms: e.terms, Specification: e.spec})
@@ -186,7 +177,7 @@ func carryOut(ctx context.Context, tx *db.Tx, by auth.Actor, bench *bench, entri
 		o := outcome{no: e.no, state: e.state(), act: e.act}
 		if o.state == RowGood {
 			if n, ok := byItem[e.number]; ok {
-				o.state, o.offer, o.version = RowMade, n.OfferID, n.Version
+				o.state, o.offer, o.version, o.draft = RowMade, n.OfferID, n.Version, n.VersionID
 				b.Made++
 			} else { // begun by hand at this moment
 				e.fail(bench.layout, fault.F(model, "offer_being_written"))
@@ -205,23 +196,58 @@ func carryOut(ctx context.Context, tx *db.Tx, by auth.Actor, bench *bench, entri
 	return settle(ctx, tx, b.ID, outcomes)
 }
 
+// register gives the items of good rows their numbers. A class that was closed after the
+// rows were judged gives none.
+func (j *bench) register(ctx context.Context, tx *db.Tx, by auth.Actor, entries []*entry) error {
+	var fresh []catalog.ItemCommand
+	for _, e := range entries {
+		if e.state() == RowGood && e.number == 0 {
+			fresh = append(fresh, e.item)
+		}
+	}
+	numbers, err := catalog.RegisterMany(ctx, tx, by, j.batch.ClassCode, fresh)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.state() != RowGood || e.number != 0 {
+			continue
+		}
+		if e.number = numbers[e.item.Identity()]; e.number != 0 {
+			continue
+		}
+		if j.movedTo == "" {
+			class, err := catalog.ClassByCode(ctx, tx, j.batch.ClassCode)
+			if err != nil {
+				return err
+			}
+			if class.MovedTo != nil {
+				j.movedTo = *class.MovedTo
+			}
+		}
+		j.failClosed(e)
+	}
+	return nil
+}
+
 const updateRows = `
 UPDATE bulk.row r SET state = t.state, act = t.act, errors = t.errors::jsonb, offer_id = coalesce(nullif(t.offer, 0), r.offer_id),
-       offer_version = coalesce(nullif(t.version, 0), r.offer_version)
-  FROM unnest(@nos::int[], @states::text[], @acts::text[], @errors::text[], @offers::bigint[], @versions::int[]) AS t (no, state, act, errors, offer, version)
+       offer_version = coalesce(nullif(t.version, 0), r.offer_version), draft_id = coalesce(nullif(t.draft, 0), r.draft_id)
+  FROM unnest(@nos::int[], @states::text[], @acts::text[], @errors::text[], @offers::bigint[], @versions::int[], @drafts::bigint[])
+    AS t (no, state, act, errors, offer, version, draft)
  WHERE r.batch_id = @batch AND r.no = t.no`
 
 // settle writes down what became of rows.
 func settle(ctx context.Context, tx *db.Tx, batch int64, of []outcome) error {
 	n := len(of)
-	nos, versions, offers := make([]int, n), make([]int, n), make([]int64, n)
+	nos, versions, offers, drafts := make([]int, n), make([]int, n), make([]int64, n), make([]int64, n)
 	states, acts, errs := make([]string, n), make([]string, n), make([]string, n)
 	for i, o := range of {
-		nos[i], versions[i], offers[i] = o.no, o.version, o.offer
+		nos[i], versions[i], offers[i], drafts[i] = o.no, o.version, o.offer, o.draft
 		states[i], acts[i], errs[i] = o.state, o.act, string(encode(o.faults))
 	}
 	_, err := tx.Exec(ctx, updateRows, pgx.NamedArgs{
-		"batch": batch, "nos": nos, "states": states, "acts": acts, "errors": errs, "offers": offers, "versions": versions,
+		"batch": batch, "nos": nos, "states": states, "acts": acts, "errors": errs, "offers": offers, "versions": versions, "drafts": drafts,
 	})
 	return err
 }

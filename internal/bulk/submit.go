@@ -2,7 +2,9 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -10,6 +12,7 @@ import (
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/fault"
 	"jangteo.kr/internal/job"
+	"jangteo.kr/internal/market"
 	"jangteo.kr/internal/org"
 )
 
@@ -28,18 +31,19 @@ func (s *Service) Submit(ctx context.Context, by auth.Actor, id int64, version i
 		if b.State != Done {
 			return ErrState
 		}
-		if b.Todo = b.Made - b.Submitted; b.Todo <= 0 {
+		if b.Todo = b.Left(); b.Todo <= 0 {
 			return ErrNothing
 		}
 		if err := move(ctx, tx, by.Who(), b, Submitting, "bulk.submit", map[string]any{"drafts": b.Todo}); err != nil {
 			return err
 		}
-		return job.Enqueue(ctx, tx, SubmitJob{Job: jobOf(by, *b), RiseReason: riseReason})
+		return job.Enqueue(ctx, tx, SubmitJob{Job: jobOf(by, *b), RiseReason: riseReason, Since: tx.Now})
 	}, org.SupplierAdmin)
 }
 
 // SubmitRun is the job that submits drafts, chunk by chunk. Those that are refused stay
-// drafts, and why is kept with their rows.
+// drafts, and why is kept with their rows. Those that somebody has handed in, given up or
+// begun anew by hand are passed over: they are not the run's any more.
 func (s *Service) SubmitRun(ctx context.Context, j SubmitJob) error {
 	by, err := s.actor(ctx, j.Job)
 	if err != nil {
@@ -71,23 +75,30 @@ func (s *Service) submitChunk(ctx context.Context, by auth.Actor, j SubmitJob) (
 			if err := tell(ctx, tx, by, b, "bulk.submitted", b.Submitted); err != nil {
 				return err
 			}
+			if err := tellDesk(ctx, tx, b, j.Since); err != nil {
+				return err
+			}
 			return move(ctx, tx, by.Who(), &b, Done, "bulk.submitted", map[string]any{"submitted": b.Submitted})
 		}
-		offers := make([]int64, len(rows))
+		drafts := make([]market.Draft, len(rows))
 		for i, r := range rows {
-			offers[i] = r.OfferID
+			drafts[i] = market.Draft{OfferID: r.OfferID, VersionID: r.DraftID}
 		}
-		refused, err := s.market.SubmitMany(ctx, tx, by, offers, j.RiseReason)
+		refused, err := s.market.SubmitMany(ctx, tx, by, drafts, j.RiseReason)
 		if err != nil {
 			return err
 		}
 		outcomes := make([]outcome, len(rows))
 		for i, r := range rows {
 			outcomes[i] = outcome{no: r.No, act: r.Act, state: RowSubmitted}
-			if why := refused[r.OfferID]; why != nil {
-				outcomes[i].state, outcomes[i].faults = RowRefused, reasons(why)
-			} else {
+			switch why := refused[r.OfferID]; {
+			case why == nil:
 				b.Submitted++
+			case errors.Is(why, market.ErrDraftMoved):
+				outcomes[i].state, outcomes[i].faults = RowSkipped, reasons(why)
+				b.Skipped++
+			default:
+				outcomes[i].state, outcomes[i].faults = RowRefused, reasons(why)
 			}
 		}
 		b.AtRow, b.AtNo, more = b.AtRow+len(rows), rows[len(rows)-1].No, true
@@ -97,6 +108,25 @@ func (s *Service) submitChunk(ctx context.Context, by auth.Actor, j SubmitJob) (
 		return store(ctx, tx, b)
 	})
 	return more, err
+}
+
+const selectCameIn = `
+SELECT p.name_ko AS body, p.name_en AS body_en, t.n, t.offer, t.prices, t.price
+  FROM org.body p,
+       (SELECT count(*)::int AS n, coalesce(min(r.offer_id), 0) AS offer,
+               (count(*) FILTER (WHERE v.asks = 'price'))::int AS prices, coalesce(min(r.offer_id) FILTER (WHERE v.asks = 'price'), 0) AS price
+          FROM bulk.row r JOIN catalog.offer_version v ON v.id = r.draft_id
+         WHERE r.batch_id = @batch AND r.state = 'submitted' AND v.submitted_at >= @since) t
+ WHERE p.id = @supplier`
+
+// tellDesk tells PPS once what came in of a batch since the supplier asked for it, however
+// many transactions it took.
+func tellDesk(ctx context.Context, tx *db.Tx, b Batch, since time.Time) error {
+	in, err := db.One[market.CameIn](tx.Query(ctx, selectCameIn, pgx.NamedArgs{"batch": b.ID, "supplier": b.SupplierID, "since": since}))
+	if err != nil {
+		return err
+	}
+	return market.TellCameIn(ctx, tx, in)
 }
 
 // reasons keeps a refusal as a row's errors: its fields, or itself.

@@ -42,7 +42,7 @@ func (s *Service) Template(ctx context.Context, by auth.Actor, class string, l *
 
 func classOf(ctx context.Context, q db.Querier, class string) (catalog.Class, []catalog.Attribute, error) {
 	c, err := catalog.ClassByCode(ctx, q, class)
-	if fault.Of(err, fault.NotFound) || err == nil && !c.Detail() {
+	if fault.Of(err, fault.NotFound) || err == nil && !c.Open() {
 		return c, nil, catalog.ErrNotDetailClass
 	}
 	if err != nil {

@@ -49,10 +49,11 @@ type drafted struct {
 	Act     string `db:"act"`
 	OfferID int64  `db:"offer_id"`
 	Version int    `db:"offer_version"`
+	DraftID int64  `db:"draft_id"`
 }
 
 const selectDrafted = `
-SELECT r.no, r.act, r.offer_id, r.offer_version FROM bulk.row r
+SELECT r.no, r.act, r.offer_id, r.offer_version, r.draft_id FROM bulk.row r
  WHERE r.batch_id = @batch AND r.no > @after AND r.state = ANY(@states) AND r.offer_id IS NOT NULL ORDER BY r.no LIMIT @limit`
 
 func (s *Service) undoChunk(ctx context.Context, by auth.Actor, id int64) (more bool, err error) {
@@ -62,8 +63,10 @@ func (s *Service) undoChunk(ctx context.Context, by auth.Actor, id int64) (more 
 		if err != nil || b.State != Undoing {
 			return err
 		}
+		// Who asked for it may have left since. They asked for their supplier, whose drafts these are.
+		by.BodyID = b.SupplierID
 		rows, err := db.All[drafted](tx.Query(ctx, selectDrafted, pgx.NamedArgs{
-			"batch": id, "after": b.AtNo, "states": []string{RowMade, RowSubmitted, RowRefused}, "limit": s.chunk,
+			"batch": id, "after": b.AtNo, "states": []string{RowMade, RowSubmitted, RowRefused, RowSkipped}, "limit": s.chunk,
 		}))
 		if err != nil {
 			return err

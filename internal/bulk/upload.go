@@ -3,6 +3,8 @@ package bulk
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"time"
@@ -24,7 +26,7 @@ type UploadCommand struct {
 	Key       uuid.UUID
 	ClassCode string
 	FileName  string
-	Content   io.Reader
+	Content   io.ReadSeeker // read twice
 }
 
 type uploaded struct {
@@ -39,7 +41,7 @@ VALUES (@supplier, @person, @class, @name, @hash, @format, 'checking', @at) RETU
 // A file sent again by an impatient hand is the same batch.
 const selectJustUploaded = `
 SELECT ` + batchColumns + ` FROM bulk.batch b
- WHERE b.supplier_id = @supplier AND b.person_id = @person AND b.class_code = @class AND b.file_hash = @hash AND b.created_at > @since
+ WHERE b.supplier_id = @supplier AND b.person_id = @person AND b.class_code = @class AND b.file_hash = @hash AND b.created_at > @since AND b.state <> 'cancelled'
  ORDER BY b.id DESC LIMIT 1`
 
 // Upload keeps a file and has every row of it checked. Nothing else is written: what
@@ -50,14 +52,20 @@ func (s *Service) Upload(ctx context.Context, by auth.Actor, c UploadCommand) (B
 		return b, err
 	}
 	class, err := catalog.ClassByCode(ctx, s.db, c.ClassCode)
-	if fault.Of(err, fault.NotFound) || err == nil && !class.Detail() {
+	if fault.Of(err, fault.NotFound) || err == nil && !class.Open() {
 		return b, catalog.ErrNotDetailClass
 	}
 	if err != nil {
 		return b, err
 	}
 	var head bytes.Buffer
-	ref, err := s.blobs.Put(ctx, io.TeeReader(c.Content, &first{&head, 8}), sheet.MaxFile)
+	if err := s.mayStore(ctx, by, io.TeeReader(c.Content, &first{&head, 8})); err != nil {
+		return b, err
+	}
+	if _, err := c.Content.Seek(0, io.SeekStart); err != nil {
+		return b, err
+	}
+	ref, err := s.blobs.Put(ctx, c.Content, sheet.MaxFile)
 	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid {
 		return b, fault.Bad("form_invalid", fault.F("file", f.Code, f.Params...)).Because(err)
 	}
@@ -90,8 +98,26 @@ func (s *Service) Upload(ctx context.Context, by auth.Actor, c UploadCommand) (B
 	return b, err
 }
 
+const selectStored = `SELECT EXISTS (SELECT FROM bulk.batch b WHERE b.supplier_id = @supplier AND b.file_hash = @hash)`
+
+// mayStore refuses a file for which there is no room before anything of it is stored.
+// One that is stored already takes no more, and may be the same act again.
+func (s *Service) mayStore(ctx context.Context, by auth.Actor, r io.Reader) error {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.LimitReader(r, sheet.MaxFile+1)); err != nil {
+		return err
+	}
+	return s.db.RunReadOnly(ctx, func(tx *db.Tx) error {
+		stored, err := db.Value[bool](tx.Query(ctx, selectStored, pgx.NamedArgs{"supplier": by.BodyID, "hash": hex.EncodeToString(h.Sum(nil))}))
+		if err != nil || stored {
+			return err
+		}
+		return roomForFile(ctx, tx, by.BodyID)
+	})
+}
+
 func (s *Service) begin(ctx context.Context, tx *db.Tx, by auth.Actor, args pgx.NamedArgs) (Batch, error) {
-	if err := room(ctx, tx, by.BodyID); err != nil {
+	if err := roomForFile(ctx, tx, by.BodyID); err != nil {
 		return Batch{}, err
 	}
 	id, err := db.Value[int64](tx.Query(ctx, insertBatch, args))
@@ -122,6 +148,20 @@ func (f *first) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Cancel ends a check. Who cancels again finds it cancelled.
+func (s *Service) Cancel(ctx context.Context, by auth.Actor, id int64, version int) (Batch, error) {
+	b, err := s.act(ctx, by, id, version, func(tx *db.Tx, b *Batch) error {
+		if b.State != Checking {
+			return ErrState
+		}
+		return move(ctx, tx, by.Who(), b, Cancelled, "bulk.cancel", nil)
+	})
+	if fault.Of(err, fault.Stale) && b.State == Cancelled {
+		return b, nil
+	}
+	return b, err
+}
+
 // Check is the job that judges every row of a file. It goes on where it was cut off.
 func (s *Service) Check(ctx context.Context, j CheckJob) error {
 	by, err := s.actor(ctx, Job(j))
@@ -132,7 +172,7 @@ func (s *Service) Check(ctx context.Context, j CheckJob) error {
 	if err != nil || b.State != Checking {
 		return err
 	}
-	table, problem, err := s.read(b)
+	table, problem, err := s.read(ctx, b)
 	if err != nil {
 		return err
 	}
@@ -178,13 +218,13 @@ func without(rows []sheet.Row, drop func(sheet.Row) bool) []sheet.Row {
 }
 
 // read opens the kept file; why it is no table is a problem, not an error.
-func (s *Service) read(b Batch) (sheet.Table, *Problem, error) {
+func (s *Service) read(ctx context.Context, b Batch) (sheet.Table, *Problem, error) {
 	f, err := s.blobs.Open(b.FileHash)
 	if err != nil {
 		return sheet.Table{}, nil, err
 	}
 	defer f.Close()
-	t, err := sheet.Read(f)
+	t, err := sheet.Read(ctx, f)
 	var refused *sheet.Error
 	if errors.As(err, &refused) {
 		return t, &Problem{refused.Code, refused.Params}, nil

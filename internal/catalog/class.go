@@ -25,8 +25,11 @@ type Class struct {
 // Detail reports whether items belong in it rather than below it.
 func (c Class) Detail() bool { return len(c.Code) == 10 }
 
+// Closed reports whether everything in it has moved to another class.
+func (c Class) Closed() bool { return c.MovedTo != nil }
+
 // Open reports whether items can be registered in it.
-func (c Class) Open() bool { return c.Detail() && c.MovedTo == nil }
+func (c Class) Open() bool { return c.Detail() && !c.Closed() }
 
 // Kinds of attribute.
 const (

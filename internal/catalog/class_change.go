@@ -50,6 +50,7 @@ var (
 	ErrClassClosed    = fault.New(fault.Conflict, "class_closed") // code: where its items are now
 	ErrClassUnchanged = fault.New(fault.Conflict, "class_unchanged")
 	ErrEffectChanged  = fault.New(fault.Conflict, "effect_changed") // n: how many it is now
+	ErrMoveTooLarge   = fault.New(fault.Conflict, "move_too_large", "max", MaxMoved)
 	ErrClassConflict  = fault.New(fault.Conflict, "class_conflict") // n: how many items are there already
 )
 
@@ -75,7 +76,7 @@ func lockClass(ctx context.Context, tx *db.Tx, code string, version int) (Class,
 	switch {
 	case err != nil:
 		return c, err
-	case c.MovedTo != nil:
+	case c.Closed():
 		return c, ErrClassClosed.With("code", *c.MovedTo)
 	case c.Version != version:
 		return c, fault.ErrStale

@@ -14,9 +14,12 @@ import (
 	"jangteo.kr/internal/org"
 )
 
-// MaxChosenItems is how many items can be chosen by number for one move; a whole class
-// moves however large it is.
+// MaxChosenItems is how many items can be chosen by number for one move.
 const MaxChosenItems = 500
+
+// MaxMoved is how many items, and how many offers of them, one move may carry: it holds
+// its rows until it ends, and has to end before the page that asked for it gives up.
+const MaxMoved = 5_000
 
 // shownConflicts is how many items are named when a move is refused.
 const shownConflicts = 50
@@ -51,6 +54,9 @@ type ItemConflict struct {
 	Maker  string `db:"maker"`
 	Model  string `db:"model"`
 }
+
+// TooLarge reports whether the move has to be made in parts.
+func (e MoveEffect) TooLarge() bool { return max(e.Items, e.Offers) > MaxMoved }
 
 const itemsMoving = ` i.class_code = @from AND (@all OR i.number = ANY (@items::int[]))`
 
@@ -138,9 +144,9 @@ func effectOf(ctx context.Context, q db.Querier, from Class, c MoveCommand) (Mov
 		return MoveEffect{}, err
 	case !from.Detail():
 		return MoveEffect{}, ErrNotDetailClass
-	case from.MovedTo != nil:
+	case from.Closed():
 		return MoveEffect{}, ErrClassClosed.With("code", *from.MovedTo)
-	case to.MovedTo != nil && *to.MovedTo != from.Code: // back to where they came from is a way to undo
+	case to.Closed() && *to.MovedTo != from.Code: // back to where they came from is a way to undo
 		return MoveEffect{}, fault.Bad("form_invalid", fault.F("to", "class_closed", "code", *to.MovedTo))
 	}
 	strangers, err := db.Values[int](q.Query(ctx, selectStrangers, c.args()))
@@ -223,8 +229,8 @@ ON CONFLICT DO NOTHING`
 // MoveItems moves items of a detail class to another: all of them, which closes the
 // class, or the chosen ones. They keep their numbers, and what stands on a shelf is
 // found under the new class in the same instant. It refuses as a whole when the other
-// class has one of them already, and when other items would move than the mover was
-// shown.
+// class has one of them already, when other items would move than the mover was shown, and
+// when there are more than MaxMoved.
 func (s *Service) MoveItems(ctx context.Context, by auth.Actor, c MoveCommand) (int, error) {
 	if err := mayEdit(by); err != nil {
 		return 0, err
@@ -235,8 +241,8 @@ func (s *Service) MoveItems(ctx context.Context, by auth.Actor, c MoveCommand) (
 	}
 	moved := 0
 	err := s.db.Run(ctx, func(tx *db.Tx) error {
-		// A large class takes longer than a page may.
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '5min'`); err != nil {
+		// The largest that may move takes longer than a statement of a page may.
+		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '60s'`); err != nil {
 			return err
 		}
 		locked, err := db.All[Class](tx.Query(ctx, lockClasses, pgx.NamedArgs{"codes": []string{c.From, c.To}}))
@@ -247,7 +253,7 @@ func (s *Service) MoveItems(ctx context.Context, by auth.Actor, c MoveCommand) (
 		switch {
 		case at < 0:
 			return fault.ErrNotFound
-		case locked[at].MovedTo == nil && locked[at].Version != c.Version:
+		case !locked[at].Closed() && locked[at].Version != c.Version:
 			return fault.ErrStale
 		}
 		e, err := effectOf(ctx, tx, locked[at], c)
@@ -265,6 +271,9 @@ func (s *Service) MoveItems(ctx context.Context, by auth.Actor, c MoveCommand) (
 
 // refusal is why a move is not done, nil if it is.
 func (e MoveEffect) refusal(seen int) error {
+	if e.TooLarge() {
+		return ErrMoveTooLarge
+	}
 	if len(e.Conflicts) > 0 {
 		f := ErrClassConflict.With("n", len(e.Conflicts))
 		for _, k := range e.Conflicts[:min(len(e.Conflicts), shownConflicts)] {
@@ -291,7 +300,7 @@ func move(ctx context.Context, tx *db.Tx, by auth.Actor, c MoveCommand, e MoveEf
 	b.Queue(moveListings, args)
 	b.Queue(bringAttributes, args)
 	b.Queue(bringChoices, args)
-	if e.To.MovedTo != nil {
+	if e.To.Closed() {
 		b.Queue(reopenClass, args)
 	}
 	if len(c.Items) == 0 {

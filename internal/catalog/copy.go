@@ -111,7 +111,7 @@ func copySource(ctx context.Context, tx *db.Tx, by auth.Actor, offerID int64) (I
 // fill writes the source's content into the new draft.
 func (out *Copied) fill(ctx context.Context, tx *db.Tx, source OfferVersion, class string) error {
 	to := *out.Offer.PendingID
-	var done []string
+	done := []string{} // never nil, which would be written as NULL
 	if source.Done(SectionTerms) {
 		done = append(done, SectionTerms)
 	}

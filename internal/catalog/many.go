@@ -143,7 +143,8 @@ ON CONFLICT ON CONSTRAINT item_identity_key DO NOTHING
 RETURNING number, class_code, maker, model, 0 AS twin`
 
 // RegisterMany gives items of one detail class their numbers; commands are tidy and
-// checked. Those registered by somebody else at this moment have the number they got.
+// checked. Those registered by somebody else at this moment have the number they got;
+// in a class that was closed at this moment none has one.
 func RegisterMany(ctx context.Context, tx *db.Tx, by auth.Actor, class string, items []ItemCommand) (map[Identity]int, error) {
 	out := map[Identity]int{}
 	if len(items) == 0 {
@@ -182,7 +183,9 @@ func RegisterMany(ctx context.Context, tx *db.Tx, by auth.Actor, class string, i
 			return nil, err
 		}
 		for id, k := range known {
-			out[id] = k.Number
+			if k.Number != 0 {
+				out[id] = k.Number
+			}
 		}
 	}
 	return out, audit.RecordMany(ctx, tx, events)
@@ -325,7 +328,8 @@ func versionArgs(begun []Begun, of map[int]Begin) (pgx.NamedArgs, bool, error) {
 	}, further, nil
 }
 
-// CheckSpecification lists what is wrong with a specification of a detail class.
-func CheckSpecification(defs []Attribute, c SpecificationCommand) []fault.Field {
-	return append(CheckAttributes(defs, c.Attributes), checkWords(c.Summary, c.Description)...)
+// CheckSpecification lists what is wrong with a specification of a detail class. What
+// the offer said before (nil: nothing) it may go on saying, as on its page.
+func CheckSpecification(defs []Attribute, before map[string]string, c SpecificationCommand) []fault.Field {
+	return append(CheckKept(defs, before, c.Attributes), checkWords(c.Summary, c.Description)...)
 }

@@ -202,6 +202,19 @@ func take(text string) asked {
 	if r := []rune(text); len(r) > 100 {
 		text = string(r[:100])
 	}
+	name := text // without the legal form of a company
+	for _, form := range []string{"(주)", "㈜", "주식회사"} {
+		name = strings.ReplaceAll(name, form, " ")
+	}
+	a := takeAll(name)
+	if len(a.words) == 0 && len(a.not) == 0 {
+		a = takeAll(text)
+	}
+	a.nothing = text != "" && len(a.words) == 0 && len(a.not) == 0
+	return a
+}
+
+func takeAll(text string) asked {
 	var a asked
 	rest := []rune(text)
 	for len(rest) > 0 {
@@ -228,7 +241,6 @@ func take(text string) asked {
 		}
 		rest = rest[next:]
 	}
-	a.nothing = text != "" && len(a.words) == 0 && len(a.not) == 0
 	return a
 }
 

@@ -53,7 +53,7 @@ func (o OwnOffer) Missing() []string {
 // OwnQuery asks for part of a supplier's list.
 type OwnQuery struct {
 	Text  string // words of name, maker or model, or an item number; each must be there
-	State State  // "": all
+	State State  // "": all, but those that have ended only while words are looked for
 	After string // OwnPage.Next of the page before; "": from the start
 	Size  int
 }
@@ -76,7 +76,7 @@ SELECT o.id, o.state, o.item_number, i.name_ko, i.name_en, i.maker, i.model, c.p
   FROM catalog.offer o JOIN catalog.item i ON i.number = o.item_number
   LEFT JOIN catalog.offer_version c ON c.id = o.current_id LEFT JOIN catalog.offer_version p ON p.id = o.pending_id
   LEFT JOIN catalog.listing l ON l.offer_id = o.id
- WHERE o.supplier_id = @supplier AND (@state = '' OR o.state = @state) AND (@before::timestamptz IS NULL OR (o.changed_at, o.id) < (@before, @id))
+ WHERE o.supplier_id = @supplier AND (o.state = @state OR @state = '' AND (o.state <> 'withdrawn' OR cardinality(@words::text[]) > 0)) AND (@before::timestamptz IS NULL OR (o.changed_at, o.id) < (@before, @id))
    AND NOT EXISTS (SELECT FROM unnest(@words::text[]) AS w
         WHERE position(w IN translate(lower(i.name_ko || i.name_en || i.maker || i.model), @marks, '') || ' ' || i.number) = 0)
  ORDER BY o.changed_at DESC, o.id DESC LIMIT @limit`
@@ -245,14 +245,38 @@ func (s *Service) fill(ctx context.Context, v *OfferView) error {
 	return err
 }
 
+const selectOwnOf = `SELECT o.item_number, o.id FROM catalog.offer o WHERE o.supplier_id = @supplier AND o.item_number = ANY(@items)`
+
+type ownOf struct {
+	ItemNumber int   `db:"item_number"`
+	ID         int64 `db:"id"`
+}
+
+// OwnOffersOf finds the offers that the actor's own supplier has of items, by item: a
+// supplier has at most one of each.
+func (s *Service) OwnOffersOf(ctx context.Context, by auth.Actor, items []int) (map[int]int64, error) {
+	out := map[int]int64{}
+	if len(items) == 0 || !by.Holds(org.SupplierMember, org.SupplierAdmin) {
+		return out, nil
+	}
+	found, err := db.All[ownOf](s.db.Query(ctx, selectOwnOf, pgx.NamedArgs{"supplier": by.BodyID, "items": items}))
+	for _, o := range found {
+		out[o.ItemNumber] = o.ID
+	}
+	return out, err
+}
+
 // DetailClasses lists the classes in which items can be registered.
 func (s *Service) DetailClasses(ctx context.Context) ([]Class, error) {
 	return DetailClasses(ctx, s.db)
 }
 
-// Items lists items of a detail class that match words.
+// MaxItems bounds how many items are listed to choose from.
+const MaxItems = 50
+
+// Items lists items of a detail class that match words, MaxItems at most.
 func (s *Service) Items(ctx context.Context, class, words string) ([]Item, error) {
-	return ItemsOfClass(ctx, s.db, class, words, 50)
+	return ItemsOfClass(ctx, s.db, class, words, MaxItems)
 }
 
 // Item reads an item.

@@ -30,9 +30,10 @@ type ClassPrice struct {
 // One content unit is what is compared; an offer without one is sold by its sales unit.
 const contentUnit = `coalesce(nullif(v.content_unit, ''), v.unit)`
 
-// A version that was on sale once: a draft or a returned version that was given up is
-// superseded too, but nobody approved it.
-const wasApproved = `(v.state = 'approved' OR v.state = 'superseded' AND v.decided_at IS NOT NULL AND v.return_reasons = '{}')`
+// WasApproved holds for a version v that was on sale once: a draft or a returned version
+// that was given up is superseded too, but nobody approved it, and what nobody approved is
+// no price that counts or that the public may read.
+const WasApproved = `(v.state = 'approved' OR v.state = 'superseded' AND v.decided_at IS NOT NULL AND v.return_reasons = '{}')`
 
 const onShelfNow = `
 SELECT v.class_code, ` + contentUnit + ` AS content_unit, v.unit_price
@@ -43,7 +44,7 @@ SELECT v.class_code, ` + contentUnit + ` AS content_unit, v.unit_price
 const onShelfThen = `
 SELECT DISTINCT ON (v.offer_id) i.class_code, ` + contentUnit + ` AS content_unit, v.price * 100 / v.content AS unit_price
   FROM catalog.offer_version v JOIN catalog.offer o ON o.id = v.offer_id JOIN catalog.item i ON i.number = o.item_number
- WHERE ` + wasApproved + ` AND coalesce(v.decided_at, v.created_at) <= @at
+ WHERE ` + WasApproved + ` AND coalesce(v.decided_at, v.created_at) <= @at
    AND EXISTS (SELECT FROM market.ground_term g WHERE g.item_number = o.item_number AND g.supplier_id = o.supplier_id AND g.term @> @at::timestamptz)
  ORDER BY v.offer_id, v.no DESC`
 
@@ -61,19 +62,29 @@ const (
 
 const deleteStalePrices = `DELETE FROM catalog.class_price WHERE month = @month AND as_of < @now`
 
-const selectPricedMonths = `SELECT DISTINCT c.month FROM catalog.class_price c WHERE c.month >= @from`
+const selectPricedMonths = `SELECT c.month, max(c.as_of) AS as_of FROM catalog.class_price c WHERE c.month >= @from GROUP BY c.month`
+
+type pricedMonth struct {
+	Month time.Time `db:"month"`
+	AsOf  time.Time `db:"as_of"`
+}
+
+// over reports whether the month had ended when it was counted.
+func (m pricedMonth) over() bool {
+	return !m.AsOf.Before(monthsBefore(kst.FromDate(m.Month), -1).Start())
+}
 
 // RefreshClassPrices counts the prices of every class for the current month anew, and
-// those of the months before it that nobody has counted. It gives the number of prices
-// written.
+// those of the months before it that nobody has counted since they ended: the last night
+// of a month does not know its last day. It gives the number of prices written.
 func RefreshClassPrices(ctx context.Context, d *db.DB) (int, error) {
 	written := 0
 	var today kst.Day
-	var counted []time.Time
+	var counted []pricedMonth
 	err := d.Run(ctx, func(tx *db.Tx) error {
 		today = kst.DayOf(tx.Now)
 		var err error
-		counted, err = db.Values[time.Time](tx.Query(ctx, selectPricedMonths, pgx.NamedArgs{"from": monthsBefore(today, PriceMonths-1).Time()}))
+		counted, err = db.All[pricedMonth](tx.Query(ctx, selectPricedMonths, pgx.NamedArgs{"from": monthsBefore(today, PriceMonths-1).Time()}))
 		return err
 	})
 	if err != nil {
@@ -81,7 +92,7 @@ func RefreshClassPrices(ctx context.Context, d *db.DB) (int, error) {
 	}
 	have := make(map[kst.Day]bool, len(counted))
 	for _, m := range counted {
-		have[kst.FromDate(m)] = true
+		have[kst.FromDate(m.Month)] = m.over()
 	}
 	for back := PriceMonths - 1; back >= 0; back-- {
 		month := monthsBefore(today, back)
@@ -106,8 +117,8 @@ func countPrices(ctx context.Context, d *db.DB, month kst.Day, current bool) (in
 			sql, at = upsertPricesNow, tx.Now
 		}
 		args := pgx.NamedArgs{"month": month.Time(), "at": at, "now": tx.Now}
-		// A nightly count over every offer may take longer than a page, but no longer than a job.
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '50s'`); err != nil {
+		// A nightly count over every offer may take longer than a page.
+		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
 			return err
 		}
 		tag, err := tx.Exec(ctx, sql, args)
@@ -146,7 +157,7 @@ WITH approved AS (
   SELECT v.offer_id, v.no, v.price, v.price * 100 / v.content AS unit_price, ` + contentUnit + ` AS content_unit,
          lead(coalesce(v.decided_at, v.created_at)) OVER (PARTITION BY v.offer_id ORDER BY v.no) AS until
     FROM catalog.offer_version v
-   WHERE v.offer_id = ANY (@offers) AND ` + wasApproved + ` AND coalesce(v.decided_at, v.created_at) <= @at
+   WHERE v.offer_id = ANY (@offers) AND ` + WasApproved + ` AND coalesce(v.decided_at, v.created_at) <= @at
 )
 SELECT o.id AS offer_id, v.price, ` + contentUnit + ` AS content_unit, v.price * 100 / v.content AS unit_price,
        coalesce(c.offers, 0) AS offers, coalesce(c.low, 0) AS low, coalesce(c.median, 0) AS median, coalesce(c.high, 0) AS high, c.as_of,

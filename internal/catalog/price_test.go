@@ -141,3 +141,38 @@ func TestEvidence_holdsAPriceAgainstItsClassAndItsPast(t *testing.T) {
 		t.Errorf("another unit is compared: %+v", x)
 	}
 }
+
+func TestRefreshClassPrices_countsTheMonthBeforeOnceMoreAfterItsEnd(t *testing.T) {
+	w := newDesk(t)
+	w.sell(w.maker, "A", priced{10_000, 100, 100 * day})
+	_, err := catalog.RefreshClassPrices(t.Context(), w.db)
+	ok(t, err)
+	before := w.prices()
+	last := before[len(before)-2]
+	// As if its last count had been that of 00:20 on its last day.
+	_, err = w.db.Exec(t.Context(), `UPDATE catalog.class_price SET low = 1, as_of = month + interval '27 days' WHERE month = $1`, last.Month)
+	ok(t, err)
+	n, err := catalog.RefreshClassPrices(t.Context(), w.db)
+	if err != nil || n != 2 {
+		t.Fatalf("%d written: %v", n, err)
+	}
+	if again := w.prices(); again[len(again)-2].Low != last.Low {
+		t.Fatalf("the month stays as it was on its last day: %+v", again[len(again)-2])
+	}
+	if n, err = catalog.RefreshClassPrices(t.Context(), w.db); err != nil || n != 1 {
+		t.Fatalf("counted a third time: %d, %v", n, err)
+	}
+}
+
+func TestProduct_showsOnlyPricesThatWereApproved(t *testing.T) {
+	w := newDesk(t)
+	id := w.sell(w.maker, "A", priced{10_000, 100, 90 * day}, priced{12_000, 100, 20 * day})
+	_, err := w.db.Exec(t.Context(), `INSERT INTO catalog.offer_version (offer_id, no, state, price, unit, decided_at, return_reasons) VALUES
+		($1, 3, 'superseded', 5000, 'BOX', NULL, '{}'), ($1, 4, 'superseded', 6000, 'BOX', now(), '{"price": "높습니다"}')`, id)
+	ok(t, err)
+	p, err := catalog.NewReader(w.db, kst.Real).Product(t.Context(), id)
+	ok(t, err)
+	if len(p.Prices) != 2 || p.Prices[0].Price != 10_000 || p.Prices[1].Price != 12_000 {
+		t.Fatalf("the public reads %+v", p.Prices)
+	}
+}

@@ -1,10 +1,13 @@
 package catalog
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"jangteo.kr/internal/db"
 )
 
 // Purchase is what an inspection accepted of one offer in one order.
@@ -51,4 +54,30 @@ func CountPurchases(b *pgx.Batch, purchases []Purchase) {
 		}
 	}
 	b.Queue(countPurchases, pgx.NamedArgs{"offers": offers, "orders": orders, "quantities": quantities, "ats": ats})
+}
+
+// PurchaseCount is all that was accepted of an offer.
+type PurchaseCount struct {
+	OfferID  int64     `db:"offer_id"`
+	Orders   int       `db:"orders"`
+	Quantity int64     `db:"quantity"`
+	LastAt   time.Time `db:"last_at"`
+}
+
+const setPurchases = `
+WITH p AS (
+  INSERT INTO catalog.offer_purchase (offer_id, orders, quantity, last_at)
+  SELECT * FROM unnest(@offers::bigint[], @orders::int[], @quantities::bigint[], @ats::timestamptz[]) AS x (offer_id, orders, quantity, last_at) ORDER BY x.offer_id
+  ON CONFLICT (offer_id) DO UPDATE SET orders = excluded.orders, quantity = excluded.quantity, last_at = excluded.last_at
+  RETURNING offer_id, orders)
+UPDATE catalog.listing_rank r SET bought = p.orders FROM p WHERE r.offer_id = p.offer_id AND r.bought <> p.orders`
+
+// SetPurchases corrects the counts of some offers from the orders themselves.
+func SetPurchases(ctx context.Context, tx *db.Tx, counts []PurchaseCount) error {
+	offers, orders, quantities, ats := make([]int64, len(counts)), make([]int, len(counts)), make([]int64, len(counts)), make([]time.Time, len(counts))
+	for i, c := range counts {
+		offers[i], orders[i], quantities[i], ats[i] = c.OfferID, c.Orders, c.Quantity, c.LastAt
+	}
+	_, err := tx.Exec(ctx, setPurchases, pgx.NamedArgs{"offers": offers, "orders": orders, "quantities": quantities, "ats": ats})
+	return err
 }

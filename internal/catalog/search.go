@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"sort"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,6 +17,7 @@ type Reader struct {
 	q          db.Querier
 	clock      kst.Clock
 	vocabulary kept
+	often      atomic.Pointer[popularNow]
 }
 
 // NewReader makes a Reader over the pool or a replica.
@@ -199,7 +201,8 @@ func (r *Reader) attributes(ctx context.Context, res *Results) error {
 			}
 			return af.Values[i].Value < af.Values[j].Value
 		})
-		if af.Values = af.Values[:min(len(af.Values), maxFacetValues)]; len(af.Values) > 0 {
+		af.Values = af.Values[:min(len(af.Values), maxFacetValues)]
+		if len(af.Values) > 0 || len(res.Query.Attributes[a.Key]) > 0 { // a chosen one keeps its name when nothing is found
 			res.Attributes = append(res.Attributes, af)
 		}
 	}
@@ -220,7 +223,7 @@ func (r *Reader) Matching(ctx context.Context, q SearchQuery, among []int64) ([]
 	q.Class = v.open(q.Class)
 	k := newQuestion(q, words, v)
 	k.args["among"] = among
-	return db.Values[int64](r.q.Query(ctx, `SELECT l.offer_id FROM catalog.listing l WHERE l.offer_id = ANY (@among) AND `+k.where("")+` AND `+k.place()+` < 3 ORDER BY l.offer_id`, k.args))
+	return db.Values[int64](r.q.Query(ctx, `SELECT l.offer_id FROM catalog.listing l WHERE l.offer_id = ANY (@among) AND `+k.where()+` AND `+k.place()+` < 3 ORDER BY l.offer_id`, k.args))
 }
 
 // WordCounts tells how many offers each word of a text finds alone, to help somebody

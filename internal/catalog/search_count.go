@@ -29,15 +29,15 @@ var samples = []int{256, 128, 64, 32, 16}
 // enough is how much more than is counted a sample must promise.
 const enough = 1.3 * CountCap
 
-// sampleFor chooses a sample in which a search will still find more than it counts, 0
+// sampleFor chooses a sample in which a search will still find more than it counts, ""
 // for all listings.
-func sampleFor(expected float64) int {
+func sampleFor(expected float64) string {
 	for _, z := range samples {
 		if expected/float64(z) >= enough {
-			return z
+			return quoted("z:" + strconv.Itoa(z))
 		}
 	}
-	return 0
+	return ""
 }
 
 // set is one group of rows over which facets are counted: what every filter but one
@@ -45,7 +45,7 @@ func sampleFor(expected float64) int {
 type set struct {
 	but    string // the facet whose filter is left out; "" for none
 	name   string
-	sample int
+	sample string // a lexeme; "": all
 }
 
 // sets are the main set and one for each chosen filter, so that its other values show
@@ -58,7 +58,7 @@ func (k *question) sets(sampled bool) []set {
 		}
 	}
 	for i := range out {
-		if sampled && k.asked(PlaceSpec, out[i].but, 0) != "" {
+		if sampled && k.asked(PlaceSpec, "", out[i].but) != "" {
 			out[i].sample = sampleFor(k.expected(PlaceSpec, out[i].but))
 		}
 	}
@@ -74,13 +74,57 @@ func (k *question) setSQL(s set, o order, args pgx.NamedArgs) string {
 		columns += `, l.attributes`
 	}
 	where := k.where(s.but)
-	if q := k.asked(PlaceSpec, s.but, s.sample); q != "" {
+	if q := k.asked(PlaceSpec, s.sample, s.but); q != "" {
 		args["q_"+s.name] = q
 		where = lexemes + ` @@ @q_` + s.name + `::text::tsquery AND ` + where
 	}
 	return s.name + ` AS MATERIALIZED (
   SELECT * FROM (SELECT ` + columns + `, ` + k.place() + ` AS place FROM catalog.listing l WHERE ` + where + ` OFFSET 0) x
-   WHERE x.place < 3 LIMIT ` + strconv.Itoa(CountCap+1) + `)`
+   WHERE x.place < 3 LIMIT ` + s.limit() + `)`
+}
+
+// capped tells in a statement that the main set was longer than is counted. All other
+// sets are longer still, and what they hold is "at least": a glance will do.
+var capped = `(SELECT count(*) FROM s) > ` + strconv.Itoa(CountCap)
+
+func (s set) limit() string {
+	n := strconv.Itoa(CountCap + 1)
+	switch {
+	case s.but == "":
+		return n
+	case s.near():
+		return `CASE WHEN ` + capped + ` THEN 0 ELSE ` + n + ` END`
+	}
+	return `CASE WHEN ` + capped + ` THEN ` + strconv.Itoa(glance) + ` ELSE ` + n + ` END`
+}
+
+// near reports whether a set without one filter can be had from the rows that miss only
+// that one; see nearSQL.
+func (s set) near() bool { return s.but != "" && !strings.HasPrefix(s.but, facetAttribute) }
+
+// nearSQL looks at some hits of the words, and keeps those that miss at most one filter,
+// which miss tells by its facet. It is read in place of all other sets once the main one is
+// longer than is counted.
+func (k *question) nearSQL(args pgx.NamedArgs) string {
+	var but, misses, which []string
+	for _, f := range k.filters {
+		if f.facet != FacetClass && !strings.HasPrefix(f.facet, facetAttribute) {
+			but = append(but, f.facet)
+			miss := `(` + f.pred + `) IS NOT TRUE`
+			misses = append(misses, `(`+miss+`)::int`)
+			which = append(which, `WHEN `+miss+` THEN '`+f.facet+`'`)
+		}
+	}
+	where := k.where(but...)
+	if k.asked(PlaceSpec, "", but...) != "" {
+		args["q_near"] = k.asked(PlaceSpec, sampleFor(k.expected(PlaceSpec, but...)), but...)
+		where = lexemes + ` @@ @q_near::text::tsquery AND ` + where
+	}
+	return `near AS MATERIALIZED (
+  SELECT * FROM (SELECT l.facets | ` + shelves + ` AS bits, ` + k.place() + ` AS place,
+                        CASE WHEN ` + strings.Join(misses, ` + `) + ` < 2 THEN CASE ` + strings.Join(which, ` `) + ` ELSE '' END END AS miss
+                   FROM catalog.listing l WHERE ` + where + ` LIMIT CASE WHEN ` + capped + ` THEN ` + strconv.Itoa(2*glance) + ` ELSE 0 END) x
+   WHERE x.place < 3 AND x.miss IS NOT NULL)`
 }
 
 // countsAttributes reports whether the values of attributes are counted over a set: those
@@ -105,6 +149,10 @@ func (k *question) countSQL(sets []set, o order, args pgx.NamedArgs) string {
 			parts = append(parts, k.attributeSQL(s, args))
 		}
 	}
+	if slices.ContainsFunc(sets, set.near) {
+		with = append(with, k.nearSQL(args))
+		parts = append(parts, `SELECT 'near', miss, '', count(*), 0, 0, 0, array_agg(bits), NULL::text[] FROM near GROUP BY miss`)
+	}
 	cmp, by := ">", `place, k0, k1, k2`
 	if k.backwards() {
 		cmp, by = "<", `place DESC, k0 DESC, k1 DESC, k2 DESC`
@@ -114,8 +162,7 @@ func (k *question) countSQL(sets []set, o order, args pgx.NamedArgs) string {
 	return "WITH " + strings.Join(with, ",\n") + "\n" + strings.Join(parts, "\nUNION ALL ")
 }
 
-// glance is over how many rows the values of attributes are counted when they are "at
-// least" anyway.
+// glance is over how many rows is counted what is "at least" anyway.
 const glance = 300
 
 // attributeSQL counts the values of attributes over a set.
@@ -152,8 +199,8 @@ type placed struct {
 }
 
 type countRow struct {
-	Kind    string   `db:"kind"`  // set, value, hit
-	Facet   string   `db:"facet"` // the set's name; the attribute's key
+	Kind    string   `db:"kind"`  // set, near, value, hit
+	Facet   string   `db:"facet"` // the set's name; the facet missed; the attribute's key
 	Value   string   `db:"value"`
 	N       int64    `db:"n"`
 	K0      int64    `db:"k0"`
@@ -183,12 +230,13 @@ func (k *question) countSets(ctx context.Context, q db.Querier, sets []set, limi
 		return c, false, err
 	}
 	over := map[string]countRow{} // by the facet whose filter is left out
-	for _, r := range rows {
-		if r.Kind == "set" {
-			s := sets[slices.IndexFunc(sets, func(s set) bool { return s.name == r.Facet })]
-			over[s.but] = r
-			short = short || s.sample > 0 && r.N <= CountCap
+	for _, s := range sets {
+		r := rows[slices.IndexFunc(rows, func(r countRow) bool { return r.Kind == "set" && r.Facet == s.name })]
+		if s.but != "" && over[""].N > CountCap {
+			r = beyond(over[""], s, r, rows)
 		}
+		over[s.but] = r
+		short = short || s.sample != "" && r.N <= CountCap
 	}
 	c = counted{total: int(over[""].N), facets: facetsOver(over)}
 	for _, r := range rows {
@@ -207,6 +255,18 @@ func (k *question) countSets(ctx context.Context, q db.Querier, sets []set, limi
 		slices.Reverse(c.page)
 	}
 	return c, short, nil
+}
+
+// beyond gives the numbers of a set once the main one is longer than is counted: the set
+// holds all of that one, and what came near to it.
+func beyond(main countRow, s set, r countRow, rows []countRow) countRow {
+	r.N, r.Bits = main.N, slices.Clone(main.Bits)
+	for _, near := range rows {
+		if near.Kind == "near" && near.Facet == s.but {
+			r.Bits = append(r.Bits, near.Bits...)
+		}
+	}
+	return r
 }
 
 // facetsOver counts each facet over the set without its own filter.

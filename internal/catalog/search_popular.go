@@ -15,7 +15,7 @@ import (
 
 // Bounds of what is counted.
 const (
-	popularHeld   = 5_000            // different texts between two flushes; more are not counted
+	popularHeld   = 1_000            // different texts between two flushes; more are not counted
 	popularRunes  = 40               // longer texts are nobody else's words
 	popularDigits = 6                // from here on digits are a number of somebody or something
 	popularFlush  = time.Minute      // how often counts are written
@@ -127,8 +127,11 @@ func (p *Popular) flush(ctx context.Context) {
 	}
 }
 
-// TidySearchCounts forgets counts that are too old to say what is popular.
+// TidySearchCounts forgets counts that are too old to say what is popular, and of days
+// that are over the texts that few typed.
 func TidySearchCounts(ctx context.Context, d *db.DB, today kst.Day) (int, error) {
-	tag, err := d.Exec(ctx, `DELETE FROM catalog.search_count WHERE day < @since`, pgx.NamedArgs{"since": today.Add(-popularKept).Time()})
+	tag, err := d.Exec(ctx, `DELETE FROM catalog.search_count WHERE day < @since OR day < @today AND n < @least`, pgx.NamedArgs{
+		"since": today.Add(-popularKept).Time(), "today": today.Time(), "least": popularLeast,
+	})
 	return int(tag.RowsAffected()), err
 }

@@ -208,8 +208,8 @@ func (r productGroundRow) ground() ProductGround {
 }
 
 const selectProductPrices = `
-SELECT v.no, v.price, v.price * 100 / v.content AS unit_price, ` + contentUnit + ` AS content_unit, v.decided_at AS since FROM catalog.offer_version v
- WHERE v.offer_id = @id AND v.state IN ('approved', 'superseded') AND v.price > 0 ORDER BY v.no`
+SELECT v.no, v.price, v.price * 100 / v.content AS unit_price, ` + contentUnit + ` AS content_unit, coalesce(v.decided_at, v.created_at) AS since FROM catalog.offer_version v
+ WHERE v.offer_id = @id AND ` + WasApproved + ` AND v.price > 0 ORDER BY v.no`
 
 const selectProductClassPrices = `
 SELECT c.month, c.offers, c.low, c.median, c.high, c.as_of

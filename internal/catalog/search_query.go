@@ -179,15 +179,16 @@ const base = `(l.nara_from <= now() AND now() < l.nara_until OR l.hyeokshin_from
 
 // lexemes is the expression that the search index holds.
 const lexemes = `catalog.lexemes(l.offer_id, l.name_key, l.spec_key, l.item_number, l.class_code, l.supplier_id, l.traits, l.certificates,
-    l.attributes, l.price_band, l.lead_band, l.regions, NOT isempty(l.nara), NOT isempty(l.hyeokshin), NOT isempty(l.venture))`
+    l.attributes, l.price_band, l.lead_band, l.regions, NOT isempty(l.nara), NOT isempty(l.hyeokshin), NOT isempty(l.venture), l.listed_at)`
 
 // often is the share of listings from which a filter is compared on the rows alone: the
-// index would have to read more than it saves.
-const often = 0.25
-
-// seldom is how many rows must be expected for such a filter to be compared on rows:
-// frequent filters may together leave few.
-const seldom = 20 * CountCap
+// index would have to read more than it saves. Where few rows are expected, it is
+// mostly: frequent filters may together leave few.
+const (
+	often  = 0.25
+	mostly = 0.5
+	seldom = 20 * CountCap
+)
 
 // question is a search made ready to be asked: its terms, filters and parameters.
 type question struct {
@@ -269,11 +270,11 @@ func (k *question) place() string {
 	return "greatest(" + strings.Join(parts, ", ") + ")"
 }
 
-// where is what a row must meet, the filter of one facet left out if it is named.
-func (k *question) where(but string) string {
+// where is what a row must meet, the filters of some facets left out.
+func (k *question) where(but ...string) string {
 	w := []string{base}
 	for _, f := range k.filters {
-		if f.facet != but {
+		if !slices.Contains(but, f.facet) {
 			w = append(w, f.pred)
 		}
 	}
@@ -294,13 +295,14 @@ func (k *question) where(but string) string {
 }
 
 // asked is what the index is asked for: the words up to a place and every filter that is
-// rare enough to help, one facet's left out; in a sample if one is named. "" when the index would not help.
-func (k *question) asked(upTo Place, but string, sample int) string {
+// rare enough to help, those of some facets left out; within a sample or some days, of which
+// the rarest piece of a word finds enough. "" when the index would not help.
+func (k *question) asked(upTo Place, within string, but ...string) string {
 	var parts []string
 	pieces := maxGrams
-	if sample > 0 {
+	if within != "" {
 		pieces = 1
-		parts = append(parts, quoted("z:"+strconv.Itoa(sample)))
+		parts = append(parts, within)
 	}
 	for _, t := range k.all {
 		if a := k.v.asked(t, upTo, pieces); a != "" {
@@ -315,9 +317,12 @@ func (k *question) asked(upTo Place, but string, sample int) string {
 	if k.ItemNumber != 0 {
 		parts = append(parts, quoted("#"+strconv.Itoa(k.ItemNumber)))
 	}
-	few := k.expected(PlaceSpec, but) < seldom
+	limit := often
+	if k.expected(PlaceSpec, but...) < seldom {
+		limit = mostly
+	}
 	for _, f := range k.filters {
-		if f.facet == but || !few && k.v.shareOf(f.ways) > often {
+		if slices.Contains(but, f.facet) || k.v.shareOf(f.ways) > limit {
 			continue
 		}
 		ways := make([]string, len(f.ways))
@@ -337,15 +342,15 @@ func (v *vocabulary) shareOf(ways []string) float64 {
 	return n
 }
 
-// expected is about how many rows a search has up to a place, one facet's filter left
-// out, if its words and filters have nothing to do with each other.
-func (k *question) expected(upTo Place, but string) float64 {
+// expected is about how many rows a search has up to a place, the filters of some facets
+// left out, if its words and filters have nothing to do with each other.
+func (k *question) expected(upTo Place, but ...string) float64 {
 	n := k.v.rows
 	for _, t := range k.all {
 		n *= k.v.expected(t, upTo)
 	}
 	for _, f := range k.filters {
-		if f.facet != but {
+		if !slices.Contains(but, f.facet) {
 			n *= min(k.v.shareOf(f.ways), 1)
 		}
 	}

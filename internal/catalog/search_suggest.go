@@ -41,19 +41,19 @@ const selectSuggested = `
    JOIN catalog.word w ON w.letters ~>=~ x.low AND w.letters ~<~ x.high AND w.kind = 'word' ORDER BY w.offers DESC, w.shown LIMIT 8)
 UNION ALL
 (SELECT w.kind, w.shown, coalesce(w.ref, 0) FROM unnest(@starts::text[], @ends::text[]) AS x (low, high)
-   JOIN catalog.word w ON w.letters ~>=~ x.low AND w.letters ~<~ x.high AND w.kind = 'company' ORDER BY w.offers DESC, w.shown LIMIT 3)
-UNION ALL
-(SELECT 'popular', c.words, 0 FROM catalog.search_count c, unnest(@starts::text[], @ends::text[]) AS x (low, high)
-  WHERE c.day > current_date - 30 AND normalize(c.words, NFD) ~>=~ x.low AND normalize(c.words, NFD) ~<~ x.high
-  GROUP BY c.words HAVING sum(c.n) >= 3 ORDER BY sum(c.n) DESC, c.words LIMIT 3)`
+   JOIN catalog.word w ON w.letters ~>=~ x.low AND w.letters ~<~ x.high AND w.kind = 'company' ORDER BY w.offers DESC, w.shown LIMIT 3)`
 
 // Suggest offers at most limit things that begin with what is being typed, a syllable
 // half typed included, in one round trip: classes first, then words, companies and what
-// others search for.
+// others search for. While nothing is typed it offers what others search for most.
 func (r *Reader) Suggest(ctx context.Context, typed string, limit int) ([]Suggestion, error) {
+	popular, err := r.popular(ctx)
+	if err != nil {
+		return nil, err
+	}
 	typed = CutSearch(typed)
 	if typed == "" {
-		return nil, nil
+		return popular.first(limit), nil
 	}
 	v, err := r.words(ctx)
 	if err != nil {
@@ -68,26 +68,26 @@ func (r *Reader) Suggest(ctx context.Context, typed string, limit int) ([]Sugges
 	if err != nil {
 		return nil, err
 	}
-	out := v.suggestClasses(typed, limit/2)
-	seen := map[string]bool{}
-	for _, s := range out {
-		seen[s.Text] = true
-	}
+	all := v.suggestClasses(typed, limit/2)
 	for _, row := range rows {
-		if len(out) >= limit {
-			break
-		}
-		if seen[row.Shown] {
-			continue
-		}
-		seen[row.Shown] = true
 		s := Suggestion{Kind: row.Kind, Text: row.Shown, Value: row.Shown}
 		if row.Kind == SuggestCompany {
 			s.Value = strconv.FormatInt(row.Ref, 10)
 		}
-		out = append(out, s)
+		all = append(all, s)
 	}
-	return out, nil
+	return unlike(append(all, popular.beginning(starts, 3)...), limit), nil
+}
+
+// unlike keeps the first of those that read the same.
+func unlike(all []Suggestion, limit int) []Suggestion {
+	out := make([]Suggestion, 0, limit)
+	for _, s := range all {
+		if len(out) < limit && !slices.ContainsFunc(out, func(o Suggestion) bool { return o.Text == s.Text }) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // suggestClasses offers detail classes whose name, synonym or initials hold what is
@@ -224,19 +224,12 @@ func (r *Reader) meant(ctx context.Context, k *question) (string, error) {
 func typedAs(all, not []Word) string {
 	var out []string
 	for _, w := range all {
-		out = append(out, quote(w.Text))
+		out = append(out, w.Typed())
 	}
 	for _, w := range not {
-		out = append(out, "-"+quote(w.Text))
+		out = append(out, "-"+w.Typed())
 	}
 	return strings.Join(out, " ")
-}
-
-func quote(s string) string {
-	if strings.ContainsAny(s, " \t") {
-		return `"` + s + `"`
-	}
-	return s
 }
 
 const refreshWords = `

@@ -71,7 +71,10 @@ func (r *Reader) words(ctx context.Context) (*vocabulary, error) {
 
 // Forget drops what is kept in memory: for whoever has just changed classes or synonyms
 // and looks at the result.
-func (r *Reader) Forget() { r.vocabulary.Store(nil) }
+func (r *Reader) Forget() {
+	r.vocabulary.Store(nil)
+	r.often.Store(nil)
+}
 
 type kept = atomic.Pointer[vocabulary]
 

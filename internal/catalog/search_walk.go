@@ -67,19 +67,25 @@ func (k *question) places() []Place {
 	return out
 }
 
-// readPlace reads what is found in one place: within the classes that hold it, along the
-// order of all listings, or, where that would pass too many others, by collecting and
-// sorting it.
+// readPlace reads what is found in one place: among the newest, within the classes that
+// hold it, along the order of all listings, or, where that would pass too many others, by
+// collecting and sorting it.
 func (k *question) readPlace(ctx context.Context, q db.Querier, p Place, begin cursor, limit int) ([]Hit, []cursor, error) {
 	args := maps.Clone(k.args)
 	maps.Copy(args, begin.args())
 	args["kp"], args["limit"] = int(p), limit
-	asked := k.asked(p, "", 0)
+	asked := k.asked(p, "")
 	read := func(sql string) ([]Hit, []cursor, error) { return collectPlaced(q.Query(ctx, sql, args)) }
-	found := k.expected(p, "")
+	found := k.expected(p)
 	if asked == "" {
 		args["budget"] = int64(math.MaxInt32)
 		return read(k.walkSQL())
+	}
+	if spans := k.recent(begin, found, limit); spans != "" {
+		args["q"] = k.asked(p, spans)
+		if hits, at, err := read(k.collectSQL()); err != nil || len(hits) == limit {
+			return hits, at, err
+		}
 	}
 	if found*found > 1.5*float64(limit)*k.v.rows { // walking passes fewer rows than collecting
 		if codes, rest := k.scope(p); codes != nil {
@@ -142,7 +148,7 @@ func pageColumns(o order) string {
 }
 
 // here is what a row of the page must meet.
-func (k *question) here() string { return k.where("") + ` AND ` + k.place() + ` = @kp::int` }
+func (k *question) here() string { return k.where() + ` AND ` + k.place() + ` = @kp::int` }
 
 // turned is how keys compare and ascend in reading order.
 func (k *question) turned() (cmp, by string) {

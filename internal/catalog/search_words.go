@@ -28,6 +28,14 @@ type Word struct {
 	Squeezed string // as search compares it, never empty
 }
 
+// Typed is the word as it is typed, a phrase in quotation marks.
+func (w Word) Typed() string {
+	if strings.ContainsFunc(w.Text, unicode.IsSpace) || strings.HasPrefix(w.Text, "-") {
+		return `"` + w.Text + `"`
+	}
+	return w.Text
+}
+
 // Nothing reports whether there is neither a word to find nor one to leave out.
 func (w Words) Nothing() bool { return len(w.All) == 0 && len(w.Not) == 0 }
 
@@ -41,12 +49,25 @@ func CutSearch(s string) string {
 }
 
 // ParseWords takes a search text apart: words at spaces, "phrases" in quotation marks,
-// and a leading - for what must not be found. Marks alone are no word. At most
+// and a leading - for what must not be found. Marks alone are no word, nor is the legal
+// form of a company beside its name. At most
 // MaxSearchWords and MaxExclusions count, each once.
 func ParseWords(s string) Words {
+	s = CutSearch(s)
+	if w := parseWords(companyForms.Replace(s)); !w.Nothing() {
+		return w
+	}
+	return parseWords(s)
+}
+
+// companyForms stand before or after the name of a company; whoever types one means the
+// name, however the company writes itself.
+var companyForms = strings.NewReplacer("(주)", " ", "㈜", " ", "주식회사", " ")
+
+func parseWords(s string) Words {
 	var out Words
 	seen := map[string]bool{}
-	for _, t := range tokens(CutSearch(s)) {
+	for _, t := range tokens(s) {
 		w := Word{Text: t.text, Squeezed: Squeeze(t.text)}
 		into, limit := &out.All, MaxSearchWords
 		if t.not {

@@ -134,7 +134,7 @@ func (s *Service) AddSynonym(ctx context.Context, by auth.Actor, c SynonymComman
 			if err != nil {
 				return err
 			}
-			if class.MovedTo != nil {
+			if class.Closed() {
 				return ErrClassClosed.With("code", *class.MovedTo)
 			}
 		}

@@ -281,6 +281,18 @@ func TestCopyOffer_takesWhatFitsAndNamesTheRest(t *testing.T) {
 	}
 }
 
+func TestCopyOffer_ofNothingSavedYet(t *testing.T) {
+	w := newDesk(t)
+	from := w.start(w.maker, "HB-1")
+	made, err := w.catalog.CopyOffer(t.Context(), w.maker, catalog.CopyCommand{
+		From: from.ID, Item: catalog.ItemCommand{ClassCode: "4321150301", Maker: "한빛전자", Model: "NB-1", NameKo: "노트북"},
+	})
+	ok(t, err)
+	if v := w.pending(made.Offer); len(v.SectionsDone) != 0 {
+		t.Fatalf("done %v", v.SectionsDone)
+	}
+}
+
 func TestCopyOffer_intoAnotherClassTakesTermsAlone(t *testing.T) {
 	w := newDesk(t)
 	from := w.written("HB-1")

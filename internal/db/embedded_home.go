@@ -302,7 +302,8 @@ func (h *clusterHome) args(o EmbeddedOptions) []string {
 	return args
 }
 
-// sharedBuffers is a quarter of the memory, between 128 MB and 1 GB.
+// sharedBuffers is a quarter of the memory, between 128 MB and 8 GB. The listings of a
+// million offers and their indexes are 2 GB, all of it read by searches.
 func sharedBuffers() string {
 	b, err := os.ReadFile("/proc/meminfo")
 	if err != nil {
@@ -314,7 +315,7 @@ func sharedBuffers() string {
 		return "128MB"
 	}
 	kb, _ := strconv.Atoi(fields[0])
-	return strconv.Itoa(min(max(kb/1024/4, 128), 1024)) + "MB"
+	return strconv.Itoa(min(max(kb/1024/4, 128), 8192)) + "MB"
 }
 
 // RemoveEmbedded deletes the private server's files of dataDir, wherever they live. It

@@ -82,7 +82,7 @@ func (h *hand) bring(ctx context.Context, files *bulk.Service, by auth.Actor, s 
 	if err := tables.WriteXLSX(&file, sheets); err != nil {
 		return bulk.Job{}, err
 	}
-	b, err := files.Upload(ctx, by, bulk.UploadCommand{Key: h.key(), ClassCode: code, FileName: fmt.Sprintf("%s %d종.xlsx", c.ko, fileRows), Content: &file})
+	b, err := files.Upload(ctx, by, bulk.UploadCommand{Key: h.key(), ClassCode: code, FileName: fmt.Sprintf("%s %d종.xlsx", c.ko, fileRows), Content: bytes.NewReader(file.Bytes())})
 	if err != nil {
 		return bulk.Job{}, err
 	}

@@ -3,8 +3,6 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
-	"strconv"
-	"strings"
 
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/kst"
@@ -125,63 +123,4 @@ func certificates(r *rand.Rand, c class, today kst.Day) []catalog.Certificate {
 		}
 	}
 	return out
-}
-
-// span bounds a plausible number for an attribute.
-type span struct{ lo, hi int }
-
-var numbers = map[string]span{
-	"sheets": {2500, 2500}, "whiteness": {82, 92}, "recycled": {30, 70}, "layer": {50, 200}, "weight": {3, 24}, "flight": {28, 55}, "range": {3, 12}, "wind": {8, 14},
-	"module": {440, 640}, "efficiency": {20, 23}, "area": {20, 66}, "pressure": {15, 30}, "ach": {12, 20}, "setup": {1, 3}, "length": {3, 9}, "power": {30, 120},
-	"flux": {3600, 15000}, "surge": {6, 20}, "pole": {4, 10}, "cri": {80, 95}, "backup": {10, 60}, "energy_kwh": {200, 500}, "pcs": {100, 250}, "cycle": {4000, 8000},
-	"tank": {3, 20}, "cadr": {180, 420}, "noise": {28, 48}, "rate": {90, 99}, "ozone": {0, 0}, "accuracy": {0, 1}, "tests": {25, 100}, "sensitivity": {90, 99},
-	"specificity": {98, 100}, "shelf": {12, 36}, "screen": {14, 86}, "battery": {4, 12}, "load": {120, 200}, "volume": {18, 120}, "temperature": {132, 138},
-	"capacity": {10, 60}, "cache": {64, 512}, "iops": {100000, 600000}, "read": {3200, 7000}, "tbw": {400, 3600}, "ram": {64, 512}, "touch": {20, 40},
-	"output": {240, 960}, "zones": {10, 40}, "brightness": {350, 2500}, "ir": {30, 120}, "users": {1000, 50000}, "doors": {2, 16}, "channels": {16, 64},
-	"storage": {16, 96}, "retention": {30, 30}, "filtration": {94, 98}, "depth": {700, 800},
-}
-
-var words = map[string][]string{
-	"volume": {"220 × 220 × 250", "300 × 300 × 400"}, "material": {"PLA, ABS, PETG", "폴리에틸렌 부직포 라미네이트", "아연도금 강관, 분체도장"}, "payload": {"30배 줌·열화상 카메라", "10L 분무 장치"},
-	"inverter": {"3상 무변압기형"}, "ks": {"KS F 4009 제2026-0412호"}, "features": {"냉난방, 공기청정, 휴대전화 충전"}, "approval": {"형식승인 유21-38호"}, "size": {"600 × 600 mm", "1,200 × 300 mm"},
-	"sensor": {"조도·움직임·미세먼지"}, "fire": {"모듈별 자동소화, 오프가스 감지"}, "window": {"가로 600–1,400"}, "range": {"32.0–42.9 ℃"}, "distance": {"3–5 cm"},
-	"permit": {"제허 26-412호", "제인 25-4813호"}, "method": {"면역크로마토그래피", "실시간 RT-PCR"}, "parameters": {"심전도, 산소포화도, 혈압, 호흡, 체온, 맥박"},
-	"cpu": {"12코어 4.6GHz", "8코어 4.2GHz", "16코어 5.0GHz"}, "disk": {"NVMe 1.92TB × 4"}, "os": {"국산 공개 운영체제", "Windows 11 Pro"}, "lens": {"2.8–12 mm 가변초점"},
-	"tta": {"TTA-V-24-118"}, "made": {"대한민국"}, "rating": {"A3·B5·C"}, "safety": {"안전확인신고 HU-1203"}, "origin": {"배추·고춧가루 국산"}, "haccp": {"제2024-7-0152호"},
-	"board": {"E0 등급 PB 18T"}, "grade": {"특급 1, 고급 2"},
-}
-
-// attributes fills a class's specification with plausible values.
-func attributes(r *rand.Rand, defs []catalog.Attribute) map[string]string {
-	out := map[string]string{}
-	for _, d := range defs {
-		switch d.Kind {
-		case "choice":
-			out[d.Key] = pick(r, d.Choices)
-		case "number":
-			s, ok := numbers[d.Key]
-			if !ok {
-				s = span{10, 90}
-			}
-			out[d.Key] = strconv.Itoa(s.lo + r.IntN(s.hi-s.lo+1))
-		default:
-			w, ok := words[d.Key]
-			if !ok {
-				w = []string{"제조사 표준"}
-			}
-			out[d.Key] = pick(r, w)
-		}
-	}
-	return out
-}
-
-// promised makes the attributes agree with the product's name: what is called folding
-// folds.
-func promised(attributes map[string]string, defs []catalog.Attribute, name string) map[string]string {
-	for _, d := range defs {
-		if d.Key == "fold" && strings.Contains(name, "접이식") {
-			attributes[d.Key] = d.Choices[0]
-		}
-	}
-	return attributes
 }

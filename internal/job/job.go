@@ -24,6 +24,20 @@ type Args interface {
 	Kind() string
 }
 
+// Apart is implemented by the arguments of jobs that people set going at will and that
+// work for many seconds. They wait in a queue of their own: nobody's letter waits
+// behind them.
+type Apart interface{ Apart() }
+
+const queueApart = "apart"
+
+func queueOf(a Args) string {
+	if _, ok := a.(Apart); ok {
+		return queueApart
+	}
+	return river.QueueDefault
+}
+
 // maxAttempts spreads over about three weeks with the library's growing pauses.
 const maxAttempts = 25
 
@@ -32,7 +46,7 @@ const maxAttempts = 25
 // wait for every other. The workers poll instead.
 const insertJob = `
 insert into job.river_job (kind, args, queue, priority, max_attempts, state, scheduled_at)
-values (@kind, @args, 'default', 1, @attempts,
+values (@kind, @args, @queue, 1, @attempts,
         case when @at::timestamptz > now() then 'scheduled' else 'available' end::job.river_job_state,
         greatest(@at::timestamptz, now()))`
 
@@ -68,7 +82,7 @@ func rowOf(a Args, at time.Time) (pgx.NamedArgs, error) {
 	if err != nil {
 		return nil, fmt.Errorf("job: arguments of %s: %w", a.Kind(), err)
 	}
-	return pgx.NamedArgs{"kind": a.Kind(), "args": body, "attempts": maxAttempts, "at": at}, nil
+	return pgx.NamedArgs{"kind": a.Kind(), "args": body, "queue": queueOf(a), "attempts": maxAttempts, "at": at}, nil
 }
 
 // GiveUp marks an error that no further attempt can mend: the job ends as cancelled.

@@ -28,6 +28,50 @@ type tick struct{}
 
 func (tick) Kind() string { return "test.tick" }
 
+// slow and brief meet only if a job that waits apart keeps no other waiting.
+type (
+	slow  struct{}
+	brief struct{}
+)
+
+func (slow) Kind() string  { return "test.slow" }
+func (slow) Apart()        {}
+func (brief) Kind() string { return "test.brief" }
+
+func TestApart_keepsNoOtherWaiting(t *testing.T) {
+	d := dbtest.New(t)
+	met, at := make(chan struct{}), atomic.Int32{}
+	r := runner(t, d, func(r *job.Runner) {
+		job.Handle(r, func(ctx context.Context, _ slow) error {
+			defer at.Add(-1)
+			if at.Add(1) > 1 {
+				t.Error("two at a time")
+			}
+			select {
+			case <-met:
+			case <-ctx.Done():
+				t.Error("the brief one waits")
+			}
+			return nil
+		})
+		job.Handle(r, func(context.Context, brief) error { close(met); return nil })
+	})
+	err := d.Run(t.Context(), func(tx *db.Tx) error {
+		for range 10 { // more than there are workers
+			if err := job.Enqueue(t.Context(), tx, slow{}); err != nil {
+				return err
+			}
+		}
+		return job.Enqueue(t.Context(), tx, brief{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func runner(t *testing.T, d *db.DB, set func(*job.Runner)) *job.Runner {
 	t.Helper()
 	r := job.New(d, job.Options{Poll: 20 * time.Millisecond})
@@ -148,5 +192,27 @@ func TestEvery_runsAtTheStart(t *testing.T) {
 	case <-ran:
 	case <-time.After(20 * time.Second):
 		t.Fatal("did not run")
+	}
+}
+
+func TestHandleLong_hasItsOwnTime(t *testing.T) {
+	d := dbtest.New(t)
+	left := make(chan time.Duration, 2)
+	note := func(ctx context.Context) {
+		until, _ := ctx.Deadline()
+		left <- time.Until(until)
+	}
+	r := runner(t, d, func(r *job.Runner) {
+		job.HandleLong(r, 10*time.Minute, func(ctx context.Context, _ greet) error { note(ctx); return nil })
+	})
+	err := d.Run(t.Context(), func(tx *db.Tx) error { return job.Enqueue(t.Context(), tx, greet{}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-left; got < 9*time.Minute || got > 10*time.Minute {
+		t.Errorf("%s left", got)
 	}
 }

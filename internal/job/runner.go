@@ -19,6 +19,7 @@ import (
 // Options of a Runner; the zero value is right.
 type Options struct {
 	Workers int           // jobs at a time; 4 if zero
+	Apart   int           // jobs at a time of those that wait apart; 1 if zero
 	Poll    time.Duration // how often to look for new jobs; 500 ms if zero
 	Log     *slog.Logger  // slog.Default() if nil
 }
@@ -37,6 +38,9 @@ func New(d *db.DB, o Options) *Runner {
 	if o.Workers == 0 {
 		o.Workers = 4
 	}
+	if o.Apart == 0 {
+		o.Apart = 1
+	}
 	if o.Poll == 0 {
 		o.Poll = 500 * time.Millisecond
 	}
@@ -48,12 +52,27 @@ func New(d *db.DB, o Options) *Runner {
 
 // Handle says which function does the jobs of A's kind. The function must be able to
 // run twice for one job: a worker may die after the work and before the mark. It runs
-// for at most a minute. A second handler of a kind is a defect and panics.
+// for at most a minute; see HandleLong. A second handler of a kind is a defect and panics.
 func Handle[A Args](r *Runner, fn func(ctx context.Context, a A) error) {
 	river.AddWorker(r.workers, river.WorkFunc(func(ctx context.Context, j *river.Job[A]) error {
 		return fn(ctx, j.Args)
 	}))
 }
+
+// HandleLong is Handle for work over the whole catalogue, which runs for at most d.
+func HandleLong[A Args](r *Runner, d time.Duration, fn func(ctx context.Context, a A) error) {
+	river.AddWorker(r.workers, &long[A]{most: d, fn: fn})
+}
+
+type long[A Args] struct {
+	river.WorkerDefaults[A]
+	most time.Duration
+	fn   func(ctx context.Context, a A) error
+}
+
+func (l *long[A]) Timeout(*river.Job[A]) time.Duration { return l.most }
+
+func (l *long[A]) Work(ctx context.Context, j *river.Job[A]) error { return l.fn(ctx, j.Args) }
 
 // Every does a job again and again, and once soon after the start. However many
 // processes run, one of them enqueues it.
@@ -80,7 +99,9 @@ func (d daily) Next(now time.Time) time.Time {
 
 func (r *Runner) schedule(s river.PeriodicSchedule, a Args, onStart bool) {
 	r.periodic = append(r.periodic, river.NewPeriodicJob(s,
-		func() (river.JobArgs, *river.InsertOpts) { return a, &river.InsertOpts{MaxAttempts: 3} },
+		func() (river.JobArgs, *river.InsertOpts) {
+			return a, &river.InsertOpts{MaxAttempts: 3, Queue: queueOf(a)}
+		},
 		&river.PeriodicJobOpts{ID: a.Kind(), RunOnStart: onStart}))
 }
 
@@ -88,7 +109,7 @@ func (r *Runner) schedule(s river.PeriodicSchedule, a Args, onStart bool) {
 func (r *Runner) Start(ctx context.Context) error {
 	client, err := river.NewClient(riverpgxv5.New(r.db.Pool()), &river.Config{
 		Schema:            "job",
-		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: r.o.Workers}},
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: r.o.Workers}, queueApart: {MaxWorkers: r.o.Apart}},
 		Workers:           r.workers,
 		PeriodicJobs:      r.periodic,
 		PollOnly:          true,

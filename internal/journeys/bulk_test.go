@@ -22,7 +22,7 @@ func (b *browser) download(path string) sheet.Table {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	table, err := sheet.Read(bytes.NewReader(content))
+	table, err := sheet.Read(b.t.Context(), bytes.NewReader(content))
 	if err != nil {
 		b.t.Fatalf("%s: %v", path, err)
 	}

@@ -2,10 +2,12 @@ package market_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"jangteo.kr/internal/auth"
+	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/dbtest/town"
 	"jangteo.kr/internal/fault"
@@ -180,6 +182,48 @@ func TestTidyShelves_movesOnToTheNextGround(t *testing.T) {
 	town.Must(much.TidyShelves(t.Context()))(t)
 	if n := town.One[int](w, `SELECT count(*)::int FROM catalog.listing WHERE offer_id = $1`, o.ID); n != 0 {
 		t.Fatal("a row without any shelf stays")
+	}
+}
+
+func TestTidyShelves_completesWhatTheReleaseBeforeWrote(t *testing.T) {
+	w := town.New(t)
+	o := w.Listed(1_000_000)
+	grant(t, w, o.ItemNumber, o.SupplierID, "designation:1", time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+	town.Must(w.DB.Exec(t.Context(), `UPDATE catalog.listing SET attributes = '{}', spec = '' WHERE offer_id = $1`, o.ID))(t)
+	for _, tidied := range []int{1, 0} {
+		if n := town.Must(w.Market.TidyShelves(t.Context()))(t); n != tidied {
+			t.Fatalf("tidied %d", n)
+		}
+	}
+	if !town.One[bool](w, `SELECT l.attributes = v.attributes AND l.spec <> '' FROM catalog.listing l JOIN catalog.offer_version v ON v.id = l.version_id WHERE l.offer_id = $1`, o.ID) {
+		t.Fatal("the specification is still missing")
+	}
+}
+
+func TestTidyShelves_keepsWhatItDidWhenAnotherPortionFails(t *testing.T) {
+	defer market.TidyAtOnce(1)()
+	w := town.New(t)
+	end := time.Now().Add(time.Hour).Truncate(time.Microsecond)
+	offers := make([]catalog.Offer, 3)
+	for i := range offers {
+		offers[i] = w.Listed(1_000_000)
+		grant(t, w, offers[i].ItemNumber, offers[i].SupplierID, fmt.Sprintf("designation:%d", i+1), end.Add(-2*time.Hour), end)
+	}
+	tx := town.Must(w.DB.Begin(t.Context()))(t)
+	defer tx.Rollback(t.Context()) //nolint:errcheck // nothing to undo after the commit
+	if _, err := tx.Exec(t.Context(), `SELECT FROM catalog.offer WHERE id = $1 FOR UPDATE`, offers[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	later := market.New(w.DB.WithClock(func() time.Time { return end.Add(time.Minute) }))
+	if n, err := later.TidyShelves(t.Context()); n != 2 || err == nil {
+		t.Fatalf("tidied %d beside one that is held: %v", n, err)
+	}
+	if left := town.One[int64](w, `SELECT offer_id FROM catalog.listing`); left != offers[1].ID {
+		t.Fatalf("%d is left", left)
+	}
+	w.OK(tx.Rollback(t.Context()))
+	if n := town.Must(later.TidyShelves(t.Context()))(t); n != 1 {
+		t.Fatalf("the next run tidied %d", n)
 	}
 }
 

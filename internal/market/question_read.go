@@ -52,15 +52,32 @@ func (s *Service) QuestionFor(ctx context.Context, by auth.Actor, id int64) (Que
 	return QuestionView{Question: q, History: history}, err
 }
 
-// The scope stands alone, so that an index carries each list. Open ones come first, the
-// longest waiting on top; then the newest.
+// Whose questions: the scope stands alone, so that an index carries each list.
 const (
-	questionsEnd = `
- AND (@state = '' OR q.state = @state) ORDER BY (q.state <> 'open'), CASE WHEN q.state = 'open' THEN q.id ELSE -q.id END LIMIT @limit OFFSET @offset`
-	questionsOfSupplier = questionColumns + ` WHERE o.supplier_id = @body` + questionsEnd
-	questionsOfBody     = questionColumns + ` WHERE q.body_id = @body` + questionsEnd
-	questionsOfAll      = questionColumns + ` WHERE @body::bigint > 0` + questionsEnd
+	questionsOfSupplier = `o.supplier_id = @body`
+	questionsOfBody     = `q.body_id = @body`
+	questionsOfAll      = `@body::bigint > 0`
 )
+
+// selectQuestions lists the questions of a scope. Open ones come first, the longest
+// waiting on top; then the newest. Each half is read in the order of an index, no further
+// than the page goes: one order over both would have every question read and sorted.
+func selectQuestions(scope string, state QuestionState) string {
+	switch state {
+	case "":
+	case QuestionOpen:
+		return questionColumns + ` WHERE ` + scope + ` AND q.state = 'open' ORDER BY q.id LIMIT @limit OFFSET @offset`
+	default:
+		return questionColumns + ` WHERE ` + scope + ` AND q.state = @state ORDER BY q.id DESC LIMIT @limit OFFSET @offset`
+	}
+	const half = `SELECT q.id, q.state = 'open' AS waits FROM market.question q JOIN catalog.offer o ON o.id = q.offer_id WHERE `
+	return `WITH half AS (
+  (` + half + scope + ` AND q.state = 'open' ORDER BY q.id LIMIT @limit::int + @offset::int)
+  UNION ALL (` + half + scope + ` AND q.state <> 'open' ORDER BY q.id DESC LIMIT @limit::int + @offset::int)
+), page AS (
+  SELECT h.id, h.waits FROM half h ORDER BY NOT h.waits, CASE WHEN h.waits THEN h.id ELSE -h.id END LIMIT @limit OFFSET @offset
+)` + questionColumns + ` JOIN page p ON p.id = q.id ORDER BY NOT p.waits, CASE WHEN p.waits THEN q.id ELSE -q.id END`
+}
 
 // Questions lists what concerns the actor: a supplier the questions about its offers, an
 // institution its own, the market desk and auditors all of them. state "" is any.
@@ -68,18 +85,18 @@ func (s *Service) Questions(ctx context.Context, by auth.Actor, state QuestionSt
 	if !by.SignedIn() {
 		return nil, fault.ErrUnauthenticated
 	}
-	sql := ""
+	scope := ""
 	switch {
 	case by.Is(org.Supplier):
-		sql = questionsOfSupplier
+		scope = questionsOfSupplier
 	case by.Is(org.Institution):
-		sql = questionsOfBody
+		scope = questionsOfBody
 	case by.Holds(org.MarketDesk, org.AuditorRole):
-		sql = questionsOfAll
+		scope = questionsOfAll
 	default:
 		return nil, fault.ErrForbidden
 	}
-	return db.All[Question](s.db.Query(ctx, sql, pgx.NamedArgs{"body": by.BodyID, "state": state, "limit": limit, "offset": offset}))
+	return db.All[Question](s.db.Query(ctx, selectQuestions(scope, state), pgx.NamedArgs{"body": by.BodyID, "state": state, "limit": limit, "offset": offset}))
 }
 
 // PublicQuestion is a question as everybody reads it: bodies, never persons.

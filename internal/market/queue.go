@@ -151,8 +151,8 @@ SELECT f.offer_id, f.version, f.no, f.asks, f.item_number, f.name_ko, f.name_en,
        (f.submitted_by = @person OR EXISTS (SELECT FROM org.membership m WHERE m.person_id = @person AND m.body_id = f.supplier_id)) AS barred
   FROM f LEFT JOIN LATERAL (
        SELECT min(h.price) AS low FROM (
-         SELECT a.price, lead(a.decided_at) OVER (ORDER BY a.no) AS until FROM catalog.offer_version a
-          WHERE a.offer_id = f.offer_id AND a.decided_at IS NOT NULL AND a.state IN ('approved','superseded') AND a.return_reasons = '{}') h
+         SELECT v.price, lead(coalesce(v.decided_at, v.created_at)) OVER (ORDER BY v.no) AS until FROM catalog.offer_version v
+          WHERE v.offer_id = f.offer_id AND ` + catalog.WasApproved + `) h
         WHERE h.until IS NULL OR h.until > @since) l ON @sort = 'rise' AND f.old_price IS NOT NULL
  WHERE f.in_asks AND f.in_holder AND f.in_class AND f.in_supplier
  ORDER BY CASE @sort WHEN 'dear' THEN -f.price WHEN 'cheap' THEN f.price WHEN 'newest' THEN -(extract(epoch FROM f.submitted_at) * 1000000)::bigint

@@ -3,9 +3,11 @@ package market
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"jangteo.kr/internal/audit"
@@ -51,6 +53,7 @@ type ReasonCommand struct {
 	Field  string
 	TextKo string
 	TextEn string
+	Key    uuid.UUID `json:"-"`
 }
 
 func (c ReasonCommand) check() error {
@@ -76,7 +79,10 @@ const insertReason = `
 INSERT INTO market.reason_template (field, text_ko, text_en, added_by, added_at)
 SELECT @field, @ko, @en, @person, @at WHERE (SELECT count(*) FROM market.reason_template WHERE removed_at IS NULL) < @max RETURNING id`
 
-// AddReason adds a reason template for every reviewer and desk.
+const addReason = "reason_template.add"
+
+// AddReason adds a reason template for every reviewer and desk. The same command again
+// gives the template that the first one made.
 func (s *Service) AddReason(ctx context.Context, by auth.Actor, c ReasonCommand) (int64, error) {
 	if err := by.Need(deskRoles...); err != nil {
 		return 0, err
@@ -87,21 +93,36 @@ func (s *Service) AddReason(ctx context.Context, by auth.Actor, c ReasonCommand)
 	}
 	var id int64
 	err := s.db.Run(ctx, func(tx *db.Tx) error {
-		var err error
-		id, err = db.Value[int64](tx.Query(ctx, insertReason, pgx.NamedArgs{
-			"field": c.Field, "ko": c.TextKo, "en": c.TextEn, "person": by.PersonID, "at": tx.Now, "max": maxReasons,
-		}))
-		if fault.Of(err, fault.NotFound) {
-			return ErrTooManyReasons
-		}
+		object, done, err := audit.Once(ctx, tx, by.Who(), addReason, c.Key, c)
 		if err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{
-			By: by.Who(), Action: "reason_template.add", Object: audit.Ref("reason_template", id), Detail: map[string]any{"field": c.Field, "text": c.TextKo},
-		})
+		if done {
+			id, err = strconv.ParseInt(strings.TrimPrefix(object, "reason_template:"), 10, 64)
+			return err
+		}
+		id, err = insertReasonTx(ctx, tx, by, c)
+		if err != nil {
+			return err
+		}
+		return audit.Settle(ctx, tx, by.Who(), addReason, c.Key, audit.Ref("reason_template", id))
 	})
 	return id, err
+}
+
+func insertReasonTx(ctx context.Context, tx *db.Tx, by auth.Actor, c ReasonCommand) (int64, error) {
+	id, err := db.Value[int64](tx.Query(ctx, insertReason, pgx.NamedArgs{
+		"field": c.Field, "ko": c.TextKo, "en": c.TextEn, "person": by.PersonID, "at": tx.Now, "max": maxReasons,
+	}))
+	if fault.Of(err, fault.NotFound) {
+		return 0, ErrTooManyReasons
+	}
+	if err != nil {
+		return 0, err
+	}
+	return id, audit.Record(ctx, tx, audit.Event{
+		By: by.Who(), Action: addReason, Object: audit.Ref("reason_template", id), Detail: map[string]any{"field": c.Field, "text": c.TextKo},
+	})
 }
 
 const removeReason = `UPDATE market.reason_template SET removed_at = @at WHERE id = @id AND removed_at IS NULL`

@@ -2,6 +2,8 @@ package market
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -59,48 +61,57 @@ func follow(t *catalog.Term, g Ground) *catalog.Term {
 }
 
 const selectStaleListings = `
-SELECT DISTINCT l.item_number, l.supplier_id FROM catalog.listing l
- WHERE upper(l.nara) <= @at OR upper(l.hyeokshin) <= @at OR upper(l.venture) <= @at`
+SELECT l.item_number, l.supplier_id FROM catalog.listing l JOIN catalog.offer_version v ON v.id = l.version_id
+ WHERE upper(l.nara) <= @at OR upper(l.hyeokshin) <= @at OR upper(l.venture) <= @at
+    OR (l.attributes, l.content, l.content_unit) IS DISTINCT FROM (v.attributes, v.content, v.content_unit) ORDER BY l.item_number, l.supplier_id`
 
 type shelfKey struct {
 	Item     int   `db:"item_number"`
 	Supplier int64 `db:"supplier_id"`
 }
 
+// tidiedAtOnce is how many listings one transaction rewrites: on the last day of a year
+// most contracts end, and whoever changes an offer waits for the transaction that holds it.
+var tidiedAtOnce = 300
+
 // TidyShelves rewrites search rows with a lapsed term: a row without any shelf goes, a
-// later ground takes the place of a lapsed one. Readers never wait for it, since they
-// compare terms with the time; it runs at midnight. It gives how many it rewrote.
+// later ground takes the place of a lapsed one; and rows without the specification of
+// their version, which the release before did not write. Readers never wait for it, since they
+// compare terms with the time; it runs at midnight. What it cannot rewrite now does not
+// keep it from the rest; the next run finds it again. It gives how many it rewrote.
 func (s *Service) TidyShelves(ctx context.Context) (int, error) {
+	var stale []shelfKey
+	err := s.db.Run(ctx, func(tx *db.Tx) (err error) {
+		stale, err = db.All[shelfKey](tx.Query(ctx, selectStaleListings, pgx.NamedArgs{"at": tx.Now}))
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
 	n := 0
-	err := s.db.Run(ctx, func(tx *db.Tx) error {
-		stale, err := db.All[shelfKey](tx.Query(ctx, selectStaleListings, pgx.NamedArgs{"at": tx.Now}))
-		if err != nil {
-			return err
+	var failed []error
+	for some := range slices.Chunk(stale, tidiedAtOnce) {
+		if err := s.tidy(ctx, some); err != nil {
+			failed = append(failed, err)
+			continue
 		}
-		for _, k := range stale {
+		n += len(some)
+	}
+	return n, errors.Join(failed...)
+}
+
+// tidy rewrites some search rows in a transaction of its own, in the order in which
+// everybody takes offers.
+func (s *Service) tidy(ctx context.Context, some []shelfKey) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.Run(ctx, func(tx *db.Tx) error {
+		for _, k := range some {
 			if err := refreshShelves(ctx, tx, k.Item, k.Supplier); err != nil {
 				return err
 			}
 		}
-		n = len(stale)
 		return nil
 	})
-	return n, err
-}
-
-const selectSupplierShelves = `SELECT o.item_number, o.supplier_id FROM catalog.offer o WHERE o.supplier_id = @supplier AND o.state = 'listed' ORDER BY o.id`
-
-// RefreshSupplierTx rewrites the search rows of a supplier that was suspended or
-// admitted again, in the transaction that did it.
-func (s *Service) RefreshSupplierTx(ctx context.Context, tx *db.Tx, supplierID int64) error {
-	keys, err := db.All[shelfKey](tx.Query(ctx, selectSupplierShelves, pgx.NamedArgs{"supplier": supplierID}))
-	if err != nil {
-		return err
-	}
-	for _, k := range keys {
-		if err := refreshShelves(ctx, tx, k.Item, k.Supplier); err != nil {
-			return err
-		}
-	}
-	return nil
 }

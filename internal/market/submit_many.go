@@ -12,53 +12,95 @@ import (
 	"jangteo.kr/internal/org"
 )
 
-// SubmitMany submits offers of the actor's own supplier in one transaction, each by the
-// rules of SubmitOffer. Those that it refuses are left as they are and named with the
-// reason. The desk is told once, not of each.
-func (s *Service) SubmitMany(ctx context.Context, tx *db.Tx, by auth.Actor, offerIDs []int64, riseReason string) (map[int64]*fault.Error, error) {
+// ErrDraftMoved refuses a draft among many that is not the one that was meant: it was
+// handed in, returned, given up or begun anew by hand.
+var ErrDraftMoved = fault.New(fault.Conflict, "draft_moved")
+
+// Draft names a draft that a program began: the offer and its version.
+type Draft struct{ OfferID, VersionID int64 }
+
+// SubmitMany submits drafts of the actor's own supplier in one transaction, each by the
+// rules of SubmitOffer, as they stand: what was edited since is submitted as edited.
+// Those that it refuses are left as they are and named with the reason. Nobody is told;
+// that is TellCameIn's, once all are in.
+func (s *Service) SubmitMany(ctx context.Context, tx *db.Tx, by auth.Actor, drafts []Draft, riseReason string) (map[int64]*fault.Error, error) {
 	if err := by.Need(org.SupplierAdmin); err != nil {
 		return nil, err
 	}
 	refused := map[int64]*fault.Error{}
-	var first int64
-	for _, id := range offerIDs {
-		o, err := catalog.LockOffer(ctx, tx, id)
-		if err == nil && o.SupplierID != by.BodyID {
-			err = fault.ErrNotFound
-		}
-		if err == nil {
-			err = s.submit(ctx, tx, by, &o, riseReason, "")
-		}
+	for _, d := range drafts {
+		err := s.submitDraft(ctx, tx, by, d, riseReason)
 		// A refusal comes before anything is written; whatever else goes wrong ends all.
 		if f, ok := fault.As(err); ok && f.Kind != fault.Unavailable {
-			refused[id] = f
+			refused[d.OfferID] = f
 			continue
-		}
-		if err == nil {
-			err = catalog.StoreOffer(ctx, tx, o)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if first == 0 {
-			first = id
-		}
 	}
-	n := len(offerIDs) - len(refused)
-	if n == 0 {
-		return refused, nil
+	return refused, nil
+}
+
+func (s *Service) submitDraft(ctx context.Context, tx *db.Tx, by auth.Actor, d Draft, riseReason string) error {
+	o, err := catalog.LockOffer(ctx, tx, d.OfferID)
+	switch {
+	case err != nil:
+		return err
+	case o.SupplierID != by.BodyID:
+		return fault.ErrNotFound
+	case o.PendingID == nil || *o.PendingID != d.VersionID:
+		return ErrDraftMoved
+	}
+	v, err := pending(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	if v.State != catalog.VersionDraft || len(v.ReturnReasons) > 0 { // its reasons are answered by hand
+		return ErrDraftMoved
+	}
+	if err := s.submit(ctx, tx, by, &o, riseReason, ""); err != nil {
+		return err
+	}
+	return catalog.StoreOffer(ctx, tx, o)
+}
+
+// CameIn is what a supplier submitted at once.
+type CameIn struct {
+	Body   string `db:"body"`
+	BodyEn string `db:"body_en"`
+	N      int    `db:"n"`
+	Offer  int64  `db:"offer"`  // the first of them
+	Prices int    `db:"prices"` // of N, those that ask for another price only
+	Price  int64  `db:"price"`  // the first of them
+}
+
+// TellCameIn tells those who review, once and not of each: reviewers of all, the market
+// desk of the prices, which it decides as well.
+func TellCameIn(ctx context.Context, tx *db.Tx, in CameIn) error {
+	if in.N == 0 {
+		return nil
 	}
 	desks, err := db.Values[int64](tx.Query(ctx, selectPPS))
 	if err != nil {
-		return nil, err
+		return err
+	}
+	tell := func(body int64, role org.Role, kind string, n int, offer int64) error {
+		return notify.Send(ctx, tx, notify.Message{
+			BodyID: body, Roles: []org.Role{role}, Kind: kind, Object: audit.Ref("offer", offer),
+			Params: map[string]any{"n": n, "body": in.Body, "body_en": in.BodyEn},
+		})
 	}
 	for _, body := range desks {
-		if err := notify.Send(ctx, tx, notify.Message{
-			BodyID: body, Roles: []org.Role{org.ProductReviewer}, Kind: "offer.submitted_many", Object: audit.Ref("offer", first),
-			Params: map[string]any{"n": n, "body": by.BodyName, "body_en": by.BodyNameEn},
-		}); err != nil {
-			return nil, err
+		if err := tell(body, org.ProductReviewer, "offer.submitted_many", in.N, in.Offer); err != nil {
+			return err
+		}
+		if in.Prices == 0 {
+			continue
+		}
+		if err := tell(body, org.MarketDesk, "offer.prices_submitted_many", in.Prices, in.Price); err != nil {
+			return err
 		}
 	}
-	return refused, nil
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"jangteo.kr/internal/auth"
+	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/org"
 )
@@ -63,4 +64,28 @@ func (s *Service) expire(ctx context.Context, id int64) (bool, error) {
 		return s.end(w, Expired, "")
 	})
 	return expired, err
+}
+
+const selectMiscounted = `
+SELECT l.offer_id, count(DISTINCT l.order_id)::int AS orders, sum(l.accepted)::bigint AS quantity, max(o.requested_at) AS last_at
+  FROM orders.line l JOIN orders."order" o ON o.id = l.order_id LEFT JOIN catalog.offer_purchase p ON p.offer_id = l.offer_id
+ WHERE l.accepted > 0 GROUP BY l.offer_id, p.orders, p.quantity
+HAVING p.orders IS DISTINCT FROM count(DISTINCT l.order_id) OR p.quantity IS DISTINCT FROM sum(l.accepted) ORDER BY l.offer_id`
+
+// RecountPurchases counts accepted purchases anew from the orders and corrects what
+// differs, as after a time in which the release before counted none. It gives how many
+// offers differed; an inspection that ends at the same moment is set right the next time.
+func RecountPurchases(ctx context.Context, d *db.DB) (int, error) {
+	n := 0
+	err := d.Run(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
+			return err
+		}
+		counts, err := db.All[catalog.PurchaseCount](tx.Query(ctx, selectMiscounted))
+		if n = len(counts); err != nil || n == 0 {
+			return err
+		}
+		return catalog.SetPurchases(ctx, tx, counts)
+	})
+	return n, err
 }

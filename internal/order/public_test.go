@@ -58,6 +58,15 @@ func TestInspect_countsEachOrderOnceInTheTransactionThatAccepts(t *testing.T) {
 	if got := w.purchased(o); got != (purchase{2, 7, 2}) {
 		t.Fatalf("after the second order: %+v", got)
 	}
+	w.exec(`UPDATE catalog.offer_purchase SET orders = 1, quantity = 2 WHERE offer_id = @offer`, pgx.NamedArgs{"offer": o.id})
+	for _, differed := range []int{1, 0} {
+		if n, err := order.RecountPurchases(t.Context(), w.db); err != nil || n != differed {
+			t.Fatalf("%d offers counted anew, %v", n, err)
+		}
+	}
+	if got := w.purchased(o); got != (purchase{2, 7, 2}) {
+		t.Fatalf("counted anew: %+v", got)
+	}
 	w.place(w.command(market.Nara, 4, o)) // nobody has accepted anything of it
 	seen := w.public(o, 1)
 	if seen.Orders != 2 || len(seen.Newest) != 1 || seen.Newest[0].Quantity != 2 || seen.Newest[0].UnitPrice != 1_000_000 ||

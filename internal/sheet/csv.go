@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -67,7 +68,7 @@ func separatorOf(b []byte) rune {
 	return best
 }
 
-func readCSV(b []byte) (Table, error) {
+func readCSV(ctx context.Context, b []byte) (Table, error) {
 	t := Table{Format: CSV}
 	b, encoding, err := decode(b)
 	if err != nil {
@@ -99,7 +100,7 @@ func readCSV(b []byte) (Table, error) {
 		for i := range cells {
 			cells[i] = harmed(cells[i])
 		}
-		if err := c.add(no, cells); err != nil {
+		if err := c.add(ctx, no, cells); err != nil {
 			return t, err
 		}
 	}
@@ -156,8 +157,8 @@ func FormatOf(b []byte) Format {
 }
 
 // Read reads a table. What kind of file it is the content decides. The rows are those
-// of the first sheet that is not hidden.
-func Read(r io.Reader) (Table, error) {
+// of the first sheet that is not hidden. It stops with ctx's error when ctx ends.
+func Read(ctx context.Context, r io.Reader) (Table, error) {
 	b, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	switch {
 	case err != nil:
@@ -171,7 +172,7 @@ func Read(r io.Reader) (Table, error) {
 	if FormatOf(b) == XLSX {
 		read = readXLSX
 	}
-	t, err := read(b)
+	t, err := read(ctx, b)
 	if err != nil {
 		return t, err
 	}

@@ -5,6 +5,7 @@
 package sheet
 
 import (
+	"context"
 	"strconv"
 	"strings"
 )
@@ -19,6 +20,9 @@ const (
 	maxPart    = 16 << 20  // bytes of a part of a workbook kept in memory
 	maxParts   = 1000      // files in a workbook
 	maxText    = 64 << 20  // bytes of all cells together
+	maxSeen    = 1 << 20   // rows, empty ones included, as spreadsheets have it
+	maxCells   = (MaxRows + 1) * MaxColumns
+	maxTags    = 20_000_000 // of a sheet: a cell with something in it is four to six
 )
 
 // Format of a file.
@@ -81,6 +85,7 @@ var (
 	ErrTooLarge       = &Error{Code: "sheet_too_large", Params: []any{"mb", MaxFile >> 20}}
 	ErrTooManyRows    = &Error{Code: "sheet_too_many_rows", Params: []any{"max", MaxRows}}
 	ErrTooManyColumns = &Error{Code: "sheet_too_many_columns", Params: []any{"max", MaxColumns}}
+	ErrTooManyCells   = &Error{Code: "sheet_too_many_cells"}
 	ErrTooMuchText    = &Error{Code: "sheet_too_much_text", Params: []any{"mb", maxText >> 20}}
 	ErrBomb           = &Error{Code: "sheet_bomb", Params: []any{"mb", maxInside >> 20}}
 	ErrEncrypted      = &Error{Code: "sheet_encrypted"}
@@ -94,9 +99,21 @@ var (
 type collector struct {
 	rows []Row
 	size int
+	seen int // cells, empty ones included
 }
 
-func (c *collector) add(no int, cells []string) error {
+// add takes the next row. What says nothing costs as much to read as what says
+// something: it is bounded before it is thrown away.
+func (c *collector) add(ctx context.Context, no int, cells []string) error {
+	c.seen += len(cells)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case no > maxSeen:
+		return ErrTooManyRows
+	case c.seen > maxCells:
+		return ErrTooManyColumns
+	}
 	for len(cells) > 0 && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
 	}
@@ -106,7 +123,7 @@ func (c *collector) add(no int, cells []string) error {
 	switch {
 	case len(cells) > MaxColumns:
 		return ErrTooManyColumns
-	case len(c.rows) > MaxRows || no > 20*MaxRows:
+	case len(c.rows) > MaxRows:
 		return ErrTooManyRows
 	}
 	for i, s := range cells {

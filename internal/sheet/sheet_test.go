@@ -3,12 +3,14 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/korean"
@@ -25,7 +27,7 @@ func cellsOf(t Table) [][]string {
 
 func read(t *testing.T, b []byte) Table {
 	t.Helper()
-	table, err := Read(bytes.NewReader(b))
+	table, err := Read(t.Context(), bytes.NewReader(b))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +254,47 @@ func TestRead_refusesWhatIsTooMuch(t *testing.T) {
 		"no text":              {[]byte{0xff, 0x81, 0x20, 0xfe, 0x00, 0x80}, ErrNotATable},
 		"open quotes":          {[]byte("a,b\n\"c,d\n"), ErrBroken},
 	} {
-		if _, err := Read(bytes.NewReader(c.b)); !errors.Is(err, c.want) {
+		if _, err := Read(t.Context(), bytes.NewReader(c.b)); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Rows and cells that say nothing take as long to read as others. Under a megabyte of
+// them in a file must end in a refusal, and before a job's minute is over.
+func TestRead_refusesALotOfNothing(t *testing.T) {
+	small := workbook(t, []Cell{Text("a")})
+	book := func(rows string) []byte {
+		return repack(t, small, "xl/worksheets/sheet1.xml",
+			[]byte(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`+rows+`</sheetData></worksheet>`))
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for name, c := range map[string]struct {
+		b    []byte
+		want error
+	}{
+		"empty rows":                {book(strings.Repeat(`<row/>`, maxSeen+2)), ErrTooManyRows},
+		"an empty row far down":     {book(`<row r="1"/><row r="1048576"/>`), ErrEmpty},
+		"empty cells far out":       {book(strings.Repeat(`<row><c r="XFD1"><f/></c></row>`, maxCells/16384+1)), ErrTooManyColumns},
+		"one row of formulas":       {book(`<row>` + strings.Repeat(`<c r="A1"><f/></c>`, maxTags/3+1) + `</row>`), ErrTooManyCells},
+		"one row said again":        {book(strings.Repeat(`<row r="1"/>`, maxTags+1)), ErrTooManyCells},
+		"strings nobody refers to":  {repack(t, small, "xl/sharedStrings.xml", bytes.Repeat([]byte(`<si/>`), maxTags+1)), ErrTooManyCells},
+		"lines of separators":       {bytes.Repeat([]byte(",\n"), maxSeen+1), ErrTooManyRows},
+		"lines of many separators":  {bytes.Repeat([]byte(strings.Repeat(",", 1999)+"\n"), maxCells/2000+1), ErrTooManyColumns},
+		"a line of many separators": {append([]byte("a"), bytes.Repeat([]byte(","), 3000)...), nil},
+	} {
+		if _, err := Read(ctx, bytes.NewReader(c.b)); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestRead_stopsWhenItIsTold(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, b := range map[string][]byte{"CSV": []byte("a,b\n1,2\n"), "XLSX": workbook(t, []Cell{Text("a")})} {
+		if _, err := Read(ctx, bytes.NewReader(b)); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -277,7 +319,7 @@ func TestRead_isNotDeceivedAboutSizes(t *testing.T) {
 		}
 		copy(book[at:], lie)
 	}
-	if _, err := Read(bytes.NewReader(book)); err == nil {
+	if _, err := Read(t.Context(), bytes.NewReader(book)); err == nil {
 		t.Error("read")
 	}
 }
@@ -287,7 +329,7 @@ func FuzzReadCSV(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		table, err := Read(bytes.NewReader(b))
+		table, err := Read(t.Context(), bytes.NewReader(b))
 		sound(t, table, err)
 	})
 }
@@ -299,7 +341,7 @@ func FuzzReadXLSX(f *testing.F) {
 			b = bytes.Clone(b)
 			b[int(at)%len(b)] ^= by
 		}
-		table, err := Read(bytes.NewReader(b))
+		table, err := Read(t.Context(), bytes.NewReader(b))
 		sound(t, table, err)
 	})
 }

@@ -3,6 +3,8 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -20,7 +22,7 @@ var encryptedPackage = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x0
 
 // inspect looks at a workbook's table of contents before anything is unpacked. The
 // unpacker stops where a part turns out larger than it says here.
-func inspect(b []byte) error {
+func inspect(ctx context.Context, b []byte) error {
 	if bytes.HasPrefix(b, ole) {
 		if bytes.Contains(b, encryptedPackage) {
 			return ErrEncrypted
@@ -42,13 +44,46 @@ func inspect(b []byte) error {
 		if inside > maxInside || f.UncompressedSize64 > maxInside || !onDisk && f.UncompressedSize64 > maxPart {
 			return ErrBomb
 		}
+		if onDisk {
+			if err := weigh(ctx, f); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
 
-func readXLSX(b []byte) (t Table, err error) {
+// weigh refuses a part with more tags than can be worked off in time. The library may
+// go through a whole part within one row, where nobody could stop it; whatever the part
+// is encoded in, a tag begins with this byte.
+func weigh(ctx context.Context, f *zip.File) error {
+	part, err := f.Open()
+	if err != nil {
+		return ErrNotATable.because(err)
+	}
+	defer part.Close()
+	tags, size, piece := 0, 0, make([]byte, 64<<10)
+	for {
+		n, err := part.Read(piece)
+		tags, size = tags+bytes.Count(piece[:n], []byte("<")), size+n
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case size > maxInside:
+			return ErrBomb
+		case tags > maxTags:
+			return ErrTooManyCells
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return ErrNotATable.because(err)
+		}
+	}
+}
+
+func readXLSX(ctx context.Context, b []byte) (t Table, err error) {
 	t.Format = XLSX
-	if err := inspect(b); err != nil {
+	if err := inspect(ctx, b); err != nil {
 		return t, err
 	}
 	// The library takes a broken workbook for a sound one in places and then panics.
@@ -77,7 +112,7 @@ func readXLSX(b []byte) (t Table, err error) {
 		if err != nil {
 			return t, ErrNotATable.because(err)
 		}
-		if err := c.add(no, cells); err != nil {
+		if err := c.add(ctx, no, cells); err != nil {
 			return t, err
 		}
 	}

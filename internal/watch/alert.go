@@ -2,6 +2,9 @@ package watch
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -56,7 +59,7 @@ func (b bounds) of(a Alert) time.Time {
 
 const selectDue = `
 SELECT ` + columns + ` FROM watch.search
- WHERE alert <> 'none' AND told_until < @last
+ WHERE alert <> 'none' AND told_until < @last AND (told_until, id) > (@after::timestamptz, @id::bigint)
    AND told_until < CASE alert WHEN 'at_once' THEN @at_once::timestamptz WHEN 'daily' THEN @daily::timestamptz ELSE @weekly::timestamptz END
  ORDER BY told_until, id LIMIT @most`
 
@@ -64,45 +67,63 @@ SELECT ` + columns + ` FROM watch.search
 // search that found something, and says how many that were. It may be run as often as
 // one likes, by several processes at once, and be ended at any point: a change is told
 // once, and none is lost, because a search's told_until moves in the transaction that
-// tells, and only up to where every change can be read.
+// tells, and only up to where every change can be read. A search that fails is passed
+// over until the next run and keeps nobody else waiting.
 func (s *Service) TellDue(ctx context.Context) (told int, err error) {
+	if err := catalog.NoteOpenings(ctx, s.db); err != nil {
+		return 0, err
+	}
+	b, last, err := s.reach(ctx)
+	if err != nil || last.IsZero() {
+		return 0, err
+	}
+	var failed []error
+	after := Search{} // the one told last
 	for {
-		due, b, err := s.due(ctx)
+		due, err := s.due(ctx, b, last, after)
 		if err != nil {
-			return told, err
+			return told, errors.Join(append(failed, err)...)
 		}
 		r := round{s: s, changed: map[window][]int64{}, found: map[question][]int64{}}
 		for _, q := range due {
 			sent, err := r.tell(ctx, q, window{q.ToldUntil, b.of(q.Alert)})
-			if err != nil {
-				return told, err
-			}
-			if sent {
+			switch {
+			case ctx.Err() != nil:
+				return told, errors.Join(append(failed, ctx.Err())...)
+			case err != nil:
+				slog.WarnContext(ctx, "saved search not told", "search", q.ID, "error", err)
+				failed = append(failed, fmt.Errorf("saved search %d: %w", q.ID, err))
+			case sent:
 				told++
 			}
 		}
 		if len(due) < atOnce {
-			return told, nil
+			return told, errors.Join(failed...)
 		}
+		after = due[len(due)-1]
 	}
 }
 
-// due reads the searches whose time has come, those that wait longest first.
-func (s *Service) due(ctx context.Context) (due []Search, b bounds, err error) {
+// reach is up to where is told now, and when the last change was: zero where there is
+// none.
+func (s *Service) reach(ctx context.Context) (b bounds, last time.Time, err error) {
 	err = s.db.Run(ctx, func(tx *db.Tx) error {
 		horizon, err := db.Value[time.Time](tx.Query(ctx, `SELECT watch.horizon()`))
 		if err != nil {
 			return err
 		}
-		last, err := catalog.LastChange(ctx, tx)
-		if err != nil || last.IsZero() {
-			return err
-		}
 		b = boundsAt(horizon)
-		due, err = db.All[Search](tx.Query(ctx, selectDue, pgx.NamedArgs{"last": last, "at_once": b.atOnce, "daily": b.daily, "weekly": b.weekly, "most": atOnce}))
+		last, err = catalog.LastChange(ctx, tx)
 		return err
 	})
-	return due, b, err
+	return b, last, err
+}
+
+// due reads the searches whose time has come, those that wait longest first, from one on.
+func (s *Service) due(ctx context.Context, b bounds, last time.Time, after Search) ([]Search, error) {
+	return db.All[Search](s.db.Query(ctx, selectDue, pgx.NamedArgs{
+		"last": last, "at_once": b.atOnce, "daily": b.daily, "weekly": b.weekly, "after": after.ToldUntil, "id": after.ID, "most": atOnce,
+	}))
 }
 
 // round remembers what was asked, because many searches share a window, and some people

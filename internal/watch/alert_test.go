@@ -1,6 +1,8 @@
 package watch_test
 
 import (
+	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -138,4 +140,67 @@ func TestTellDue_byManyProcessesTellsOnce(t *testing.T) {
 	}
 	wg.Wait()
 	h.mustHear(h.town.Requester, "saved_search_new 데스크톱 new 1 changed 0")
+}
+
+// A ground that begins later is written before anybody can buy on it: the opening of
+// its shelf is what alerts tell of, once.
+func TestTellDue_tellsOfAShelfWhenItOpens(t *testing.T) {
+	h := newHouse(t)
+	h.now = kst.Real().Add(-72 * time.Hour)
+	h.shelve() // from yesterday on
+	repriced := h.shelve()
+	h.now = h.now.Add(minute)
+	h.save(h.town.Requester, "데스크톱", watch.AtOnce)
+	h.save(h.town.Approver, "데스크톱", watch.Daily)
+	h.now = h.now.Add(minute)
+	h.tell(0)
+	yesterday := kst.DayOf(kst.Real()).Add(-1)
+	h.now = yesterday.At(0, 1)
+	h.reprice(repriced, 900_000) // after the opening, before it is noted: one change
+	h.now = yesterday.At(0, 2)
+	h.tell(1)
+	h.tell(0)
+	h.now = yesterday.At(0, 10)
+	h.tell(0)
+	h.now = yesterday.At(8, 1)
+	h.tell(1)
+	h.now = yesterday.Add(1).At(8, 1)
+	h.tell(0)
+	h.mustHear(h.town.Requester, "saved_search_changed 데스크톱 new 0 changed 2")
+	h.mustHear(h.town.Approver, "saved_search_changed 데스크톱 new 0 changed 2")
+	if n := town.One[int](h.town, `SELECT count(*)::int FROM catalog.listing_opening`); n != 0 {
+		t.Errorf("%d openings left", n)
+	}
+}
+
+// faulty fails for one search and asks the real one otherwise.
+type faulty struct {
+	watch.Finder
+	words string
+}
+
+func (f faulty) Matching(ctx context.Context, q catalog.SearchQuery, among []int64) ([]int64, error) {
+	if q.Text == f.words {
+		return nil, errors.New("too slow")
+	}
+	return f.Finder.Matching(ctx, q, among)
+}
+
+func TestTellDue_oneThatFailsKeepsNobodyWaiting(t *testing.T) {
+	h := newHouse(t)
+	h.save(h.town.Approver, "한빛전자 데스크톱", watch.AtOnce) // waits longest
+	h.now = h.now.Add(minute)
+	h.save(h.town.Requester, "데스크톱", watch.AtOnce)
+	h.now = h.now.Add(minute)
+	h.shelve()
+	h.now = h.now.Add(minute)
+	sound, reader := h.watch, catalog.NewReader(h.town.DB, kst.Real)
+	h.watch = watch.New(h.db(), faulty{reader, "한빛전자 데스크톱"})
+	if told, err := h.watch.TellDue(t.Context()); told != 1 || err == nil {
+		t.Fatalf("%d told: %v", told, err)
+	}
+	h.mustHear(h.town.Requester, "saved_search_new 데스크톱 new 1 changed 0")
+	h.watch = sound
+	h.tell(1)
+	h.mustHear(h.town.Approver, "saved_search_new 한빛전자 데스크톱 new 1 changed 0")
 }

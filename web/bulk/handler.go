@@ -43,6 +43,7 @@ func (h *Handler) Routes() []kit.Route {
 		kit.GET("/bulk/{id}/progress", h.progress),
 		kit.GET("/bulk/{id}/errors.xlsx", h.annotated),
 		kit.POST("/bulk/{id}/run", h.run),
+		kit.POST("/bulk/{id}/cancel", h.cancel),
 		kit.POST("/bulk/{id}/stop", h.stop),
 		kit.POST("/bulk/{id}/submit", h.submit),
 		kit.POST("/bulk/{id}/undo", h.undo),
@@ -196,7 +197,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *kit.Form) erro
 		v.Show = v.first()
 		states = shows[v.Show]
 	}
-	if v.State != bulk.Checking && v.State != bulk.Unreadable {
+	if v.listsRows() {
 		v.Rows, v.N, err = h.Bulk.Rows(ctx, by, id, bulk.Filter{States: states, Field: v.Field, Code: v.Code}, rowsSize, (v.Page-1)*rowsSize)
 		if err != nil {
 			return err
@@ -262,6 +263,13 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request, do func(id int64, 
 func (h *Handler) run(w http.ResponseWriter, r *http.Request) error {
 	return h.act(w, r, func(id int64, f *kit.Form) error {
 		_, err := h.Bulk.Start(r.Context(), kit.Actor(r), id, f.Version(), f.Value("without_faulty") != "")
+		return err
+	})
+}
+
+func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
+	return h.act(w, r, func(id int64, f *kit.Form) error {
+		_, err := h.Bulk.Cancel(r.Context(), kit.Actor(r), id, f.Version())
 		return err
 	})
 }

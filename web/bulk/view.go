@@ -61,7 +61,7 @@ func tone(s bulk.State) component.Tone {
 		return component.Danger
 	case bulk.Stopped:
 		return component.Warning
-	case bulk.Undone:
+	case bulk.Undone, bulk.Cancelled:
 		return component.Neutral
 	}
 	return component.Neutral
@@ -103,11 +103,12 @@ var shows = map[string][]string{
 	"made":      {bulk.RowMade},
 	"submitted": {bulk.RowSubmitted},
 	"refused":   {bulk.RowRefused},
+	"skipped":   {bulk.RowSkipped},
 	"undone":    {bulk.RowUndone},
 	"kept":      {bulk.RowKept},
 }
 
-var showOrder = []string{"wrong", "refused", "kept", "good", "made", "submitted", "undone", "same", "all"}
+var showOrder = []string{"wrong", "refused", "kept", "skipped", "good", "made", "submitted", "undone", "same", "all"}
 
 func (v batchView) in(show string) int {
 	if show == "all" {
@@ -136,6 +137,11 @@ func (v batchView) tabs(ctx context.Context) []component.Tab {
 		}
 	}
 	return out
+}
+
+// listsRows reports whether there are rows to look at.
+func (v batchView) listsRows() bool {
+	return v.State != bulk.Checking && v.State != bulk.Unreadable && v.State != bulk.Cancelled && v.Forgotten == nil
 }
 
 func (v batchView) pages() int { return (v.N + rowsSize - 1) / rowsSize }
@@ -195,7 +201,7 @@ func (v batchView) version() string { return strconv.Itoa(v.Version) }
 func (v batchView) mayWrite() bool { return v.By.Has(org.SupplierMember, org.SupplierAdmin) }
 
 func (v batchView) maySubmit() bool {
-	return v.By.Has(org.SupplierAdmin) && v.State == bulk.Done && v.Made > v.Submitted
+	return v.By.Has(org.SupplierAdmin) && v.State == bulk.Done && v.Left() > 0
 }
 
 // facts are the figures of a batch.
@@ -211,7 +217,7 @@ func (v batchView) facts(ctx context.Context) []component.SummaryRow {
 	}
 	all := func(act string) int {
 		n := 0
-		for _, s := range []string{bulk.RowGood, bulk.RowMade, bulk.RowSubmitted, bulk.RowRefused, bulk.RowUndone, bulk.RowKept} {
+		for _, s := range []string{bulk.RowGood, bulk.RowMade, bulk.RowSubmitted, bulk.RowRefused, bulk.RowSkipped, bulk.RowUndone, bulk.RowKept} {
 			n += v.View.N(act, s)
 		}
 		return n
@@ -223,6 +229,7 @@ func (v batchView) facts(ctx context.Context) []component.SummaryRow {
 	add("faulty", v.Faulty)
 	add("made", v.Made)
 	add("submitted", v.Submitted)
+	add("skipped", v.Batch.Skipped)
 	add("kept", v.Kept)
 	if v.Encoding != "" {
 		rows = append(rows, component.SummaryRow{Key: text.T(ctx, "bulk.fact.encoding"), Value: text.T(ctx, "bulk.encoding."+v.Encoding)})

@@ -362,9 +362,9 @@ func attributeEffect(v attributeView) templ.Component {
 			}
 		} else {
 			templ_7745c5c3_Err = component.SpecTable(component.SpecTableProps{Cols: 1, Rows: []component.SummaryRow{
-				{Key: text.T(ctx, "classes.attribute.answered"), Value: text.T(ctx, "classes.n", "n", v.Effect.Answered), TestID: "answered"},
-				{Key: text.T(ctx, "classes.attribute.lacking"), Value: text.T(ctx, "classes.n", "n", v.Effect.Lacking), TestID: "lacking"},
-				{Key: text.T(ctx, "classes.attribute.drafts"), Value: text.T(ctx, "classes.n", "n", v.Effect.Drafts), TestID: "drafts"},
+				{Key: text.T(ctx, "classes.attribute.answered"), Value: text.T(ctx, "classes.n", "n", count(v.Effect.Answered)), TestID: "answered"},
+				{Key: text.T(ctx, "classes.attribute.lacking"), Value: text.T(ctx, "classes.n", "n", count(v.Effect.Lacking)), TestID: "lacking"},
+				{Key: text.T(ctx, "classes.attribute.drafts"), Value: text.T(ctx, "classes.n", "n", count(v.Effect.Drafts)), TestID: "drafts"},
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -405,9 +405,9 @@ func attributeEffect(v attributeView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var16 string
-						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.n", "n", v.Effect.Choices[c]))
+						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.n", "n", count(v.Effect.Choices[c])))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/attribute.templ`, Line: 86, Col: 75}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/attribute.templ`, Line: 86, Col: 82}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 						if templ_7745c5c3_Err != nil {
@@ -450,9 +450,9 @@ func attributeEffect(v attributeView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var19 string
-						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.n", "n", v.Effect.Choices[c]))
+						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.n", "n", count(v.Effect.Choices[c])))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/attribute.templ`, Line: 95, Col: 75}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/attribute.templ`, Line: 95, Col: 82}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 						if templ_7745c5c3_Err != nil {
@@ -563,9 +563,9 @@ func retireForm(v attributeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.retire.effect", "n", v.Effect.Answered))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.retire.effect", "n", count(v.Effect.Answered)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/attribute.templ`, Line: 111, Col: 69}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/attribute.templ`, Line: 111, Col: 76}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 			if templ_7745c5c3_Err != nil {

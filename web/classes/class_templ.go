@@ -62,7 +62,7 @@ func cardPage(p layout.Page, v cardView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = component.LinkButton(component.LinkButtonProps{Label: text.T(ctx, "classes.see", "n", v.Offers), Href: v.searchURL(), Icon: icon.Search, TestID: "see-offers"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.LinkButton(component.LinkButtonProps{Label: text.T(ctx, "classes.see", "n", count(v.Offers)), Href: v.searchURL(), Icon: icon.Search, TestID: "see-offers"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -920,9 +920,9 @@ func prices(v cardView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var46 string
-							templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.n", "n", v.Prices[i].Offers))
+							templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "classes.n", "n", count(v.Prices[i].Offers)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/class.templ`, Line: 148, Col: 119}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `classes/class.templ`, Line: 148, Col: 126}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 							if templ_7745c5c3_Err != nil {

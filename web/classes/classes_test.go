@@ -123,6 +123,10 @@ func TestMove_showsWhatItDoesThenDoesIt(t *testing.T) {
 	if page.Doc.Find(`[data-testid="pick"] tbody tr`).Length() != 2 || s.Get(w.Desk, at+"/move?words=HB-2").Want(200).Doc.Find(`[data-testid="pick"] tbody tr`).Length() != 1 {
 		t.Fatal("items are not offered")
 	}
+	found := s.Submit(w.Desk, page, "move", "act", "find", "words", "HB-2", "pick", strconv.Itoa(a.Number), "reason", "r").Want(200)
+	if found.Doc.Find(`[data-testid="pick"] tbody tr`).Length() != 1 || found.Value("items") != strconv.Itoa(a.Number) || found.Value("reason") != "r" {
+		t.Fatal("looking for items loses what was chosen")
+	}
 	refused := s.Submit(w.Desk, page, "move", "to", "123", "reason", "r", "items", "열").Want(422)
 	if !refused.Has(`[data-testid="error-items"]`) {
 		t.Fatal("a word is taken for a number")
@@ -161,6 +165,26 @@ func TestMove_showsWhatItDoesThenDoesIt(t *testing.T) {
 		t.Error("the old code finds nothing")
 	}
 	s.Get(w.Desk, at+"/edit").Want(200)
+}
+
+func TestMove_tooLargeIsSaidBeforeItIsDone(t *testing.T) {
+	w, s := open(t)
+	at := "/classes/" + town.Desktop
+	one := w.Item(w.Maker, town.Desktop, "HB-1")
+	town.Must(w.DB.Exec(t.Context(), `INSERT INTO catalog.item (class_code, maker, model, name_ko, registered_by)
+		SELECT $1, '한빛전자', 'M-' || n, '데스크톱', $2 FROM generate_series(1, $3::int) n`, town.Desktop, w.Maker.BodyID, catalog.MaxMoved))(t)
+	page := s.Get(w.Desk, at+"/move").Want(200)
+	shown := s.Submit(w.Desk, page, "move", "to", allInOne, "scope", "all", "reason", "합침").Want(200)
+	if said := shown.Text(`[data-testid="too-large"]`); !strings.Contains(said, "5,000") || shown.Has(`[data-testid="move-button"]`) {
+		t.Fatalf("said %q", said)
+	}
+	kittest.NoRawTexts(t, shown, "move")
+	refused := s.Submit(w.Desk, page, "move", "to", allInOne, "scope", "all", "reason", "합침", "act", "move", "seen", strconv.Itoa(catalog.MaxMoved+1)).Want(409)
+	if refused.Code() != "move_too_large" {
+		t.Fatalf("refused for %s", refused.Code())
+	}
+	part := s.Submit(w.Desk, shown, "move", "scope", "some", "items", strconv.Itoa(one.Number)).Want(200)
+	s.Submit(w.Desk, part, "move", "act", "move").Want(303)
 }
 
 func TestAttribute_addChangeRetire(t *testing.T) {

@@ -3,6 +3,7 @@ package classes
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,12 +66,10 @@ func (h *Handler) rename(w http.ResponseWriter, r *http.Request) error {
 }
 
 // shownItems is how many items are named at once: to tick, and where they conflict.
-const shownItems = 50
+const shownItems = catalog.MaxItems
 
 func (h *Handler) movePage(w http.ResponseWriter, r *http.Request) error {
-	f := kit.Blank()
-	f.Set("scope", "some")
-	return h.showMove(w, r, f, nil)
+	return h.showMove(w, r, kit.Blank("scope", "some", "words", r.URL.Query().Get("words")), nil)
 }
 
 func (h *Handler) showMove(w http.ResponseWriter, r *http.Request, f *kit.Form, effect *catalog.MoveEffect) error {
@@ -83,7 +82,7 @@ func (h *Handler) showMove(w http.ResponseWriter, r *http.Request, f *kit.Form, 
 	if err != nil {
 		return err
 	}
-	v := moveView{Form: f, Effect: effect, Words: catalog.CutSearch(r.URL.Query().Get("words"))}
+	v := moveView{Form: f, Effect: effect, Words: catalog.CutSearch(f.Value("words"))}
 	if v.ClassCard, err = h.Catalog.ClassCard(ctx, by, code); err != nil {
 		return err
 	}
@@ -99,10 +98,23 @@ func (h *Handler) showMove(w http.ResponseWriter, r *http.Request, f *kit.Form, 
 	if f.Value("version") == "" {
 		f.Set("version", strconv.Itoa(v.Class.Version))
 	}
+	f.Set("items", unlisted(f, v.Items))
 	p := kit.Page(w, r, text.T(ctx, "classes.move.title", "class", text.Pick(ctx, v.Class.NameKo, v.Class.NameEn)))
 	p.Breadcrumb = crumbs(ctx, v.Path, text.T(ctx, "classes.move"))
 	p.ObjectID, p.State, p.ErrorTitle = code, v.state(), f.Refused()
 	return kit.Render(w, r, f.Status(), movePage(p, v))
+}
+
+// unlisted is the box of numbers with the ticked items added that the table does not list:
+// whoever looks for other items keeps those chosen before.
+func unlisted(f *kit.Form, listed []catalog.Item) string {
+	out := strings.TrimSpace(f.Value("items"))
+	for _, s := range f.Values["pick"] {
+		if !slices.ContainsFunc(listed, func(i catalog.Item) bool { return strconv.Itoa(i.Number) == s }) && !strings.Contains(out, s) {
+			out = strings.TrimPrefix(out+", "+s, ", ")
+		}
+	}
+	return out
 }
 
 // move shows what a move does, and does it when it was shown.
@@ -114,6 +126,9 @@ func (h *Handler) move(w http.ResponseWriter, r *http.Request) error {
 	f, err := kit.ParseForm(w, r)
 	if err != nil {
 		return err
+	}
+	if f.Value("act") == "find" {
+		return h.showMove(w, r, f, nil)
 	}
 	c := catalog.MoveCommand{From: code, Version: f.Version(), To: strings.TrimSpace(f.Value("to")), Reason: f.Value("reason"), Seen: seen(f)}
 	if f.Choice("scope", "all", "some") == "some" {

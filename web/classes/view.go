@@ -154,7 +154,7 @@ func (v cardView) sentence(ctx context.Context, c catalog.ClassChange) string {
 		if c.ToCode != nil {
 			to = *c.ToCode
 		}
-		return text.T(ctx, "classes.change.move", "from", c.ClassCode, "to", to, "n", c.Items)
+		return text.T(ctx, "classes.change.move", "from", c.ClassCode, "to", to, "n", count(c.Items))
 	case catalog.ChangeRename:
 		return text.T(ctx, "classes.change.rename", "changes", changed(ctx, c))
 	case catalog.ChangeAttributeEdit:
@@ -205,9 +205,12 @@ type editView struct {
 
 func (v editView) state() string { return stateOf(v.Class) }
 
+// count writes a number as people read it.
+func count(n int) string { return money.Won(n).String() }
+
 // effect counts what an edit touches.
 func effect(ctx context.Context, u catalog.ClassUse) string {
-	return text.T(ctx, "classes.effect", "items", u.Items, "offers", u.Offers, "drafts", u.Drafts)
+	return text.T(ctx, "classes.effect", "items", count(u.Items), "offers", count(u.Offers), "drafts", count(u.Drafts))
 }
 
 type moveView struct {
@@ -216,6 +219,11 @@ type moveView struct {
 	Effect *catalog.MoveEffect // nil before it was asked for
 	Words  string
 	Items  []catalog.Item
+}
+
+// possible reports whether the move that was asked for can be done.
+func (v moveView) possible() bool {
+	return v.Effect != nil && !v.Effect.TooLarge() && len(v.Effect.Conflicts) == 0 && (v.Effect.Items > 0 || v.whole())
 }
 
 func (v moveView) whole() bool { return v.Form.Value("scope") == "all" }

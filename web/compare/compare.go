@@ -103,6 +103,13 @@ func (h *Handler) read(r *http.Request) (view, error) {
 
 func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
+	if s := stateOf(r); len(s.Offers) > 0 && !r.URL.Query().Has("o") {
+		to := s.url(component.ComparePath) // an address that can be passed on
+		if r.URL.Query().Get("print") == "1" {
+			to = view{State: s}.paper()
+		}
+		return kit.Redirect(w, r, to)
+	}
 	v, err := h.read(r)
 	if err != nil {
 		return err

@@ -72,6 +72,9 @@ func (b *browser) send(r *http.Request) *httptest.ResponseRecorder {
 func (b *browser) get(path string) *goquery.Document {
 	b.t.Helper()
 	w := b.send(httptest.NewRequest(http.MethodGet, path, nil))
+	if w.Code == http.StatusSeeOther {
+		return b.get(w.Header().Get("Location"))
+	}
 	if w.Code != http.StatusOK {
 		b.t.Fatalf("%s: %d", path, w.Code)
 	}
@@ -127,6 +130,10 @@ func TestTray_holdsFourAndComesBackToWhereOneWas(t *testing.T) {
 	}
 	if code, _ := b.press("/compare/add", "offer_id", "5"); code != http.StatusConflict || b.tray.Value != "1.2.3.4" {
 		t.Errorf("a fifth: %d, %s", code, b.tray.Value)
+	}
+	w := b.send(httptest.NewRequest(http.MethodGet, "/compare", nil))
+	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || to != "/compare?o=1&o=2&o=3&o=4" {
+		t.Errorf("the tray has no address that can be passed on: %d %s", w.Code, to)
 	}
 	if code, _ := b.press("/compare/add", "offer_id", "2"); code != http.StatusSeeOther || b.tray.Value != "1.2.3.4" {
 		t.Errorf("the same again: %d, %s", code, b.tray.Value)

@@ -31,12 +31,17 @@ func (v bulkView) doable() int {
 	return n
 }
 
-// back is the queue as it was when the rows were chosen.
-func (v bulkView) back() string { return "/desk/listings" }
-
 // rowValue names a row by the offer and the row version that the page shows.
 func rowValue(l market.BulkLine) string {
 	return kit.Int64(l.OfferID) + ":" + strconv.Itoa(l.Version)
+}
+
+// refusalSentence says why a row is not done. Whoever may not decide on it is told who may.
+func refusalSentence(ctx context.Context, f *fault.Error) string {
+	if f.Kind == fault.Forbidden && f.Code == fault.ErrForbidden.Code {
+		return text.T(ctx, "desk.bulk.reviewers")
+	}
+	return kit.FaultSentence(ctx, f)
 }
 
 // bulkAct reads the act; anything else means approval, which is refused for more.

@@ -83,7 +83,7 @@ func bulkPage(p layout.Page, v bulkView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = component.LinkButton(component.LinkButtonProps{Label: text.T(ctx, "back"), Href: v.back(), Variant: component.VariantSecondary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = component.LinkButton(component.LinkButtonProps{Label: text.T(ctx, "back"), Href: "/desk/listings", Variant: component.VariantSecondary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -186,7 +186,7 @@ func bulkPage(p layout.Page, v bulkView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = component.LinkButton(component.LinkButtonProps{Label: text.T(ctx, "back"), Href: v.back(), Variant: component.VariantTertiary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = component.LinkButton(component.LinkButtonProps{Label: text.T(ctx, "back"), Href: "/desk/listings", Variant: component.VariantTertiary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -544,9 +544,9 @@ func refusal(f *fault.Error) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(kit.FaultSentence(ctx, f))
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(refusalSentence(ctx, f))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/bulk.templ`, Line: 101, Col: 68}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/bulk.templ`, Line: 101, Col: 66}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 		if templ_7745c5c3_Err != nil {

@@ -177,7 +177,7 @@ func TestAccess_byRole(t *testing.T) {
 			s.Get(by, url(o, "/suspend")).Want(403)
 			s.Get(by, "/desk/listings/check?act=approve&offer="+kit.Int64(o.ID)).Want(403)
 			s.Post(by, "/desk/listings/decide", "act", "approve", "row", kit.Int64(o.ID)+":2", "client_key", kit.NewKey()).Want(403)
-			s.Post(by, "/desk/reasons", "field", "price", "text_ko", "x", "text_en", "x").Want(403)
+			s.Post(by, "/desk/reasons", "field", "price", "text_ko", "x", "text_en", "x", "client_key", kit.NewKey()).Want(403)
 			s.Post(by, "/desk/reasons/1/remove").Want(403)
 			want := 403
 			if name == "auditor" {

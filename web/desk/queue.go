@@ -226,6 +226,8 @@ func ageBadge(ctx context.Context, days int) component.BadgeProps {
 		return component.BadgeProps{Label: text.T(ctx, "desk.age.late", "n", days), Tone: component.Warning, TestID: "age"}
 	case days == 0:
 		return component.BadgeProps{Label: text.T(ctx, "desk.age.today"), TestID: "age"}
+	case days == 1:
+		return component.BadgeProps{Label: text.T(ctx, "desk.age.day"), TestID: "age"}
 	}
 	return component.BadgeProps{Label: text.T(ctx, "desk.age.days", "n", days), TestID: "age"}
 }

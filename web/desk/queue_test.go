@@ -159,6 +159,7 @@ func TestReasons_addAndRemove(t *testing.T) {
 		t.Fatal("half a sentence was added")
 	}
 	s.Submit(w.Desk, refused, "add-reason", "field", "price", "text_en", "State the basis").Want(303)
+	s.Submit(w.Desk, refused, "add-reason", "field", "price", "text_en", "State the basis").Want(303) // the button was pressed twice
 	page = s.Get(w.Desk, "/desk/reasons").Want(200)
 	if got := rows(page, "reason"); got != before+1 {
 		t.Fatalf("%d sentences", got)

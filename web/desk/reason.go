@@ -26,7 +26,7 @@ func fieldOptions(ctx context.Context) []component.Option {
 }
 
 func (h *Handler) reasons(w http.ResponseWriter, r *http.Request) error {
-	return h.showReasons(w, r, kit.Blank())
+	return h.showReasons(w, r, kit.Blank("client_key", kit.NewKey()))
 }
 
 func (h *Handler) showReasons(w http.ResponseWriter, r *http.Request, f *kit.Form) error {
@@ -47,7 +47,7 @@ func (h *Handler) addReason(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c := market.ReasonCommand{Field: f.Value("field"), TextKo: f.Value("text_ko"), TextEn: f.Value("text_en")}
+	c := market.ReasonCommand{Field: f.Value("field"), TextKo: f.Value("text_ko"), TextEn: f.Value("text_en"), Key: f.Key()}
 	done, err := f.Submit(func() error {
 		_, err := h.Market.AddReason(r.Context(), kit.Actor(r), c)
 		return err

@@ -247,7 +247,11 @@ func (f *Form) Error(ctx context.Context, name string) string {
 
 // FieldSentence is the sentence for one field's error: text id "field." + code.
 func FieldSentence(ctx context.Context, e fault.Field) string {
-	return text.T(ctx, "field."+e.Code, readable(ctx, e.Params)...)
+	params := readable(ctx, e.Params)
+	if strings.HasSuffix(e.Name, "year") {
+		params = slices.Clone(e.Params) // years are not counted
+	}
+	return text.T(ctx, "field."+e.Code, params...)
 }
 
 // FaultSentence is the sentence for a refusal: text id "fault." + code.
@@ -255,7 +259,8 @@ func FaultSentence(ctx context.Context, f *fault.Error) string {
 	return text.T(ctx, "fault."+f.Code, readable(ctx, f.Params)...)
 }
 
-// readable puts days and amounts among a sentence's parameters as pages show them.
+// readable puts days, amounts and bounds among a sentence's parameters as pages show
+// them. Other whole numbers may be numbers of items, which are not grouped.
 func readable(ctx context.Context, params []any) []any {
 	out := slices.Clone(params)
 	for i, p := range out {
@@ -264,6 +269,10 @@ func readable(ctx context.Context, params []any) []any {
 			out[i] = kst.FormatDate(p, text.Lang(ctx))
 		case money.Won:
 			out[i] = p.String()
+		case int:
+			if i > 0 && (params[i-1] == "min" || params[i-1] == "max") {
+				out[i] = money.Won(p).String()
+			}
 		}
 	}
 	return out

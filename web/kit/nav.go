@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"jangteo.kr/internal/auth"
@@ -12,6 +13,7 @@ import (
 
 type entry struct {
 	id, href, storefront string
+	also                 string     // other pages of the entry begin so; "": there are none
 	roles                []org.Role // who sees it; nil: everybody
 }
 
@@ -24,8 +26,8 @@ var mainEntries = []entry{
 	{id: "notices", href: "/notices"},
 	{id: "programmes", href: "/programmes"},
 	{id: "orders", href: "/orders", roles: []org.Role{org.Requester, org.Approver, org.Finance, org.Inspector, org.SupplierMember, org.SupplierAdmin, org.AuditorRole}},
-	{id: "offers", href: "/offers", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
-	{id: "listing_queue", href: "/desk/listings", roles: []org.Role{org.MarketDesk, org.ProductReviewer}},
+	{id: "offers", href: "/offers", also: "/bulk", roles: []org.Role{org.SupplierMember, org.SupplierAdmin}},
+	{id: "listing_queue", href: "/desk/listings", also: "/desk", roles: []org.Role{org.MarketDesk, org.ProductReviewer}},
 	{id: "innovation_desk", href: "/innovation-desk", roles: []org.Role{org.InnovationDesk}},
 	{id: "my_notices", href: "/notices/mine", roles: []org.Role{org.ContractingOfficer, org.TenderDesk}},
 	{id: "budgets", href: "/budgets", roles: []org.Role{org.Finance, org.BudgetOfficer, org.AuditorRole}},
@@ -59,10 +61,12 @@ func menu(ctx context.Context, a auth.Actor) []layout.NavItem {
 
 func items(ctx context.Context, a auth.Actor, entries []entry, path string) []layout.NavItem {
 	var out []layout.NavItem
+	var also []string
 	for _, e := range entries {
 		if e.roles != nil && !a.Holds(e.roles...) {
 			continue
 		}
+		also = append(also, e.also)
 		out = append(out, layout.NavItem{
 			Label: text.T(ctx, "nav."+e.id), Href: e.href, Storefront: e.storefront, TestID: "nav-" + strings.ReplaceAll(e.id, "_", "-"),
 		})
@@ -72,6 +76,9 @@ func items(ctx context.Context, a auth.Actor, entries []entry, path string) []la
 		if (path == n.Href || strings.HasPrefix(path, n.Href+"/")) && (here < 0 || len(n.Href) > len(out[here].Href)) {
 			here = i
 		}
+	}
+	if here < 0 {
+		here = slices.IndexFunc(also, func(s string) bool { return s != "" && strings.HasPrefix(path+"/", s+"/") })
 	}
 	if here >= 0 {
 		out[here].Current = true

@@ -43,3 +43,12 @@ func TestFieldSentence_putsDaysAndAmountsInWords(t *testing.T) {
 		t.Errorf("got %q, want 100,000,000 in it", got)
 	}
 }
+
+func TestFieldSentence_groupsBoundsAndNoYears(t *testing.T) {
+	if got, want := kit.FieldSentence(t.Context(), fault.F("content", "out_of_range", "min", 1, "max", 1_000_000)), "1부터 1,000,000까지 입력할 수 있습니다"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := kit.FieldSentence(t.Context(), fault.F("fiscal_year", "out_of_range", "min", 2016, "max", 2100)), "2016부터 2100까지 입력할 수 있습니다"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

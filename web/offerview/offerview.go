@@ -256,7 +256,7 @@ func Course(ctx context.Context, now time.Time, acts []audit.Entry, turns []todo
 		if a.PersonID == nil {
 			actor = text.T(ctx, "system")
 		}
-		p.Events = append(p.Events, component.Event{Title: text.T(ctx, "act."+a.Action), State: component.EventDone, At: a.At, Actor: actor})
+		p.Events = append(p.Events, component.Event{Title: done(ctx, a), State: component.EventDone, At: a.At, Actor: actor})
 	}
 	for i, t := range turns {
 		if i > 0 && turns[i-1].Action == t.Action {
@@ -269,6 +269,15 @@ func Course(ctx context.Context, now time.Time, acts []audit.Entry, turns []todo
 		p.Events = append(p.Events, e)
 	}
 	return p
+}
+
+// done says what was done. Only what was on sale can have its sale ended.
+func done(ctx context.Context, a audit.Entry) string {
+	from := catalog.State(a.FromState)
+	if a.Action == "offer.withdraw" && from != catalog.Listed && from != catalog.Suspended {
+		return text.T(ctx, "act.offer.give_up")
+	}
+	return text.T(ctx, "act."+a.Action)
 }
 
 // Labels are the labels of the inputs by which an offer or a ground is written and

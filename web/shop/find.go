@@ -50,7 +50,7 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
 		return kit.Redirect(w, r, st.first())
 	}
 	v := newSearchView(ctx, st, res, tree, rules)
-	if res.Total == 0 && len(res.Words.All) > 1 && res.All == 0 {
+	if res.Total == 0 && len(res.Words.All)+len(res.Words.Not) > 1 && res.All == 0 {
 		if v.Words, err = h.Catalog.WordCounts(ctx, res.Words.All); err != nil {
 			return err
 		}
@@ -103,6 +103,17 @@ type suggestion struct {
 	Href string `json:"href"`
 }
 
+// same reports whether o leads to the same search; own words may be written otherwise than
+// counted ones.
+func (s suggestion) same(o suggestion) bool {
+	return s.Href == o.Href || s.words() && o.words() && catalog.Squeeze(s.Text) == catalog.Squeeze(o.Text)
+}
+
+// words reports whether the line is a search for its text.
+func (s suggestion) words() bool {
+	return s.Kind != catalog.SuggestClass && s.Kind != catalog.SuggestCompany
+}
+
 // suggest answers what may be meant by what is being typed: the person's own earlier
 // searches, then classes, words, companies and what others search for.
 func (h *Handler) suggest(w http.ResponseWriter, r *http.Request) error {
@@ -123,7 +134,7 @@ func (h *Handler) suggest(w http.ResponseWriter, r *http.Request) error {
 		default:
 			s.Href = wordsURL(f.Value)
 		}
-		if !slices.ContainsFunc(out, func(o suggestion) bool { return o.Href == s.Href }) {
+		if !slices.ContainsFunc(out, s.same) {
 			out = append(out, s)
 		}
 	}

@@ -101,6 +101,14 @@ func TestSearch_filtersAndTags(t *testing.T) {
 	if help.Find("[data-testid=word-help] a").Length() != 1 {
 		t.Error("no help with the word that finds something")
 	}
+	phrase := s.page("/search?q=" + url.QueryEscape(`"창문형 공기청정기" 없는말`)).Find("[data-testid=word-help] a")
+	if alone, err := url.Parse(phrase.AttrOr("href", "")); err != nil || alone.Query().Get("q") != `"창문형 공기청정기"` {
+		t.Errorf("a phrase alone is %s", phrase.AttrOr("href", ""))
+	}
+	without := s.page("/search?q=" + url.QueryEscape("공기청정기 -공기")).Find("[data-testid=word-help] a")
+	if href := without.AttrOr("href", ""); href != "/search?q="+url.QueryEscape("공기청정기") {
+		t.Errorf("what was left out cannot be taken back: %q", href)
+	}
 	cleared := s.page("/search?q=%EA%B3%B5%EA%B8%B0&price=7")
 	if href := cleared.Find("[data-testid=clear-filters]").AttrOr("href", ""); href != "/search?q=%EA%B3%B5%EA%B8%B0" {
 		t.Errorf("clear: %q", href)
@@ -123,6 +131,10 @@ func TestSearch_attributesOfTheDetailClass(t *testing.T) {
 	}
 	if tag := chosen.Find(".filter-tag").Last(); !strings.Contains(tag.Text(), ":") || tag.AttrOr("href", "") != "/search?class=4016160201" {
 		t.Errorf("tag %q leads to %s", tag.Text(), tag.AttrOr("href", ""))
+	}
+	none := s.page("/search?class=4016160201&price=1&attr.filter=" + boxes.First().AttrOr("value", ""))
+	if tag := none.Find(".filter-tag").Last().Text(); len(found(none)) != 0 || strings.Contains(tag, "filter:") || none.Find(`input[name="attr.filter"][checked]`).Length() != 1 {
+		t.Errorf("where nothing is found a chosen value is called %q", tag)
 	}
 	if n := s.page("/search").Find(`input[name^="attr."]`).Length(); n != 0 {
 		t.Errorf("%d attribute values without a class", n)
@@ -245,6 +257,11 @@ func TestTable_columnsAreChosen(t *testing.T) {
 	if got := doc.Find("[data-testid=results-table] th[data-testid=place]").First().AttrOr("colspan", ""); got != "4" {
 		t.Errorf("the heading of a place spans %q columns", got)
 	}
+	doc.Find("[data-testid=results-table] tbody tr[data-object-id]").Each(func(_ int, row *goquery.Selection) {
+		if per := row.Find("td").First().Text(); !strings.Contains(per, "당 ") {
+			t.Errorf("the price of one unit is %q", per)
+		}
+	})
 	form := doc.Find("[data-testid=column-form]")
 	if form.Find("input[name=col][checked]").Length() != 3 || form.Find("input[type=hidden][name=view]").AttrOr("value", "") != viewTable {
 		t.Error("the form of the columns has forgotten something")
@@ -333,8 +350,12 @@ func TestSuggest_popularFromThreeSearchesOn(t *testing.T) {
 		if err := s.popular.Flush(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		s.reader.Forget()
 		if got := s.suggest("가로"); got.has("popular", "가로등기구 100", "/search?q="+url.QueryEscape("가로등기구 100")) != want {
 			t.Errorf("popular is %v: %v", want, got)
+		}
+		if got := s.suggest(""); got.has("popular", "가로등기구 100", "/search?q="+url.QueryEscape("가로등기구 100")) != want {
+			t.Errorf("popular in an empty box is %v: %v", want, got)
 		}
 		count("가로등기구 100", 1)
 	}

@@ -44,6 +44,7 @@ type stand struct {
 	lang  string
 
 	popular *catalog.Popular
+	reader  *catalog.Reader
 }
 
 func newStand(t testing.TB) *stand {
@@ -55,7 +56,7 @@ func newStand(t testing.TB) *stand {
 	s := &stand{t: t, db: d, lang: "ko"}
 	r := chi.NewRouter()
 	h := newHandler(d)
-	s.popular = h.Popular
+	s.popular, s.reader = h.Popular, h.Catalog
 	for _, rt := range h.Routes() {
 		r.Method(rt.Method, rt.Pattern, kit.Handle(plainErrors{}, rt.Do))
 	}

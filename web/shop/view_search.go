@@ -106,8 +106,11 @@ func (v searchView) sort() catalog.Sort { return v.State.Sort }
 
 // countUnit follows the number of hits; one that was counted only so far says so.
 func (v searchView) countUnit(ctx context.Context) string {
-	if v.Res.Capped {
+	switch {
+	case v.Res.Capped:
 		return text.T(ctx, "shop.count.unit.least")
+	case v.Res.Total == 1:
+		return text.T(ctx, "shop.count.unit.one")
 	}
 	return text.T(ctx, "shop.count.unit")
 }
@@ -241,17 +244,25 @@ func sortOptions(ctx context.Context, st state) []component.Option {
 	return out
 }
 
-// wordHelp lists the words and how much each finds alone.
-func (v searchView) wordHelp(ctx context.Context) []component.Entry {
-	var out []component.Entry
+// wordHelp is one word of a text that finds nothing, and what it finds alone.
+type wordHelp struct {
+	Word, Count string
+	Href        string // "" where it finds nothing either
+}
+
+// wordHelp lists the words, as typed, and how much each finds alone.
+func (v searchView) wordHelp(ctx context.Context) []wordHelp {
+	var out []wordHelp
 	for _, w := range v.Res.Words.All {
-		st := state{SearchQuery: catalog.SearchQuery{Text: w.Text}, View: v.State.View}
 		n := v.Words[w.Squeezed]
-		e := component.Entry{Title: w.Text, Text: text.T(ctx, "shop.none.word", "n", n)}
-		if n > 0 {
-			e.Href = st.url()
+		h := wordHelp{Word: w.Typed(), Count: text.T(ctx, "shop.none.word", "n", countText(n))}
+		if n > catalog.CountCap {
+			h.Count = text.T(ctx, "shop.none.word.least", "n", countText(catalog.CountCap))
 		}
-		out = append(out, e)
+		if n > 0 {
+			h.Href = state{SearchQuery: catalog.SearchQuery{Text: h.Word}, View: v.State.View}.url()
+		}
+		out = append(out, h)
 	}
 	return out
 }

@@ -71,7 +71,10 @@ func (v searchView) plainCell(ctx context.Context, o offerView, column string) s
 		}
 		return o.ClassCode
 	case colUnitPrice:
-		return unitPriceText(ctx, o.Hit)
+		if per := unitPriceText(ctx, o.Hit); per != "" {
+			return per
+		}
+		return text.T(ctx, "shop.unit_price", "unit", unitName(ctx, o.Unit), "price", o.Price.String()) // one is the whole unit
 	case colLead:
 		return text.T(ctx, "shop.days", "n", o.LeadDays)
 	case colRegion:

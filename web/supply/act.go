@@ -76,7 +76,11 @@ func (h *Handler) showWithdraw(w http.ResponseWriter, r *http.Request, f *kit.Fo
 }
 
 func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return h.act(w, r, h.showWithdraw, "supply.withdrawn", func(ctx context.Context, by auth.Actor, id int64, f *kit.Form) error {
+	said := "supply.withdrawn"
+	if _, v, err := h.own(r); err == nil && v.Current == nil {
+		said = "supply.given_up"
+	}
+	return h.act(w, r, h.showWithdraw, said, func(ctx context.Context, by auth.Actor, id int64, f *kit.Form) error {
 		reason := f.Text("reason", 500, false)
 		if err := f.Err(); err != nil {
 			return err

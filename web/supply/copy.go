@@ -21,6 +21,7 @@ type copyView struct {
 	offerView
 	Classes []catalog.Class
 	Twins   []catalog.Twin
+	Own     map[int]int64 // the supplier's own offers of the twins
 }
 
 func (h *Handler) copyPage(w http.ResponseWriter, r *http.Request) error {
@@ -44,6 +45,9 @@ func (h *Handler) showCopy(w http.ResponseWriter, r *http.Request, f *kit.Form) 
 		return err
 	}
 	if c.Twins, err = h.twins(r, f); err != nil {
+		return err
+	}
+	if c.Own, err = h.ownOf(r, nil, c.Twins); err != nil {
 		return err
 	}
 	p := h.objectPage(w, r, v, text.T(ctx, "supply.copy.title"), f)

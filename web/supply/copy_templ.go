@@ -105,7 +105,7 @@ func copyPageView(p layout.Page, v copyView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = twins(v.Twins, f, v.url("/copy"), component.Hidden{Name: "of", Value: copyNew}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = twins(v.Twins, v.Own, f, v.url("/copy"), component.Hidden{Name: "of", Value: copyNew}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

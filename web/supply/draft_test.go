@@ -132,6 +132,26 @@ func TestStart_asksAboutTwins(t *testing.T) {
 	}
 }
 
+func TestStart_leadsToWhatIsOfferedAlready(t *testing.T) {
+	w, s := open(t)
+	page := s.Get(w.Maker, "/offers/new?class_code="+town.Desktop).Want(200)
+	typed := []string{"name_ko", "데스크톱", "maker", "한빛전자", "model", "HB-100"}
+	first := s.Submit(w.Maker, page, "register-item", typed...).Want(303)
+	if again := s.Submit(w.Maker, page, "register-item", typed...).Want(303); again.Location != first.Location {
+		t.Fatalf("the second press leads to %s", again.Location)
+	}
+	if n := town.One[int](w, `SELECT count(*)::int FROM catalog.offer`); n != 1 {
+		t.Fatalf("%d offers", n)
+	}
+	page = s.Get(w.Maker, "/offers/new?class_code="+town.Desktop).Want(200)
+	if page.Has(`[data-testid="use-item"]`) || !page.Has(`[data-testid="own-item"][href="`+first.Location+`"]`) {
+		t.Fatal("an own item is offered to be begun again")
+	}
+	if page = s.Get(w.Rival, "/offers/new?class_code="+town.Desktop).Want(200); page.Has(`[data-testid="own-item"]`) || !page.Has(`[data-testid="use-item"]`) {
+		t.Fatal("another supplier's offer is given away")
+	}
+}
+
 func TestCopy_ofAnOwnOffer(t *testing.T) {
 	w, s := open(t)
 	o := w.Draft(w.Maker, w.Item(w.Maker, town.Desktop, "HB-1").Number, 1_234_000)
@@ -251,7 +271,18 @@ func TestList_searchStateAndWhatIsLeft(t *testing.T) {
 	if page.Doc.Find(`[data-testid="offer"]`).Length() != 1 || !strings.Contains(page.Text(`[data-testid="missing"]`), "규격과 설명") || !strings.Contains(page.Text(`[data-testid="progress"]`), "5개 중 1개") {
 		t.Fatalf("list: %s", page.Text(`[data-testid="offers"]`))
 	}
-	if !page.Has(`[data-testid="bulk"][href="/bulk"]`) {
+	o := town.Must(w.Catalog.StartOffer(t.Context(), w.Maker, w.Item(w.Maker, town.Desktop, "HB-3").Number))(t)
+	w.OK(w.Market.WithdrawOffer(t.Context(), w.Maker, o.ID, o.Version, "잘못 올림"))
+	if page = s.Get(w.Maker, "/offers").Want(200); page.Doc.Find(`[data-testid="offer"]`).Length() != 2 {
+		t.Fatal("what was given up stands among what goes on")
+	}
+	if page = s.Get(w.Maker, "/offers?state=withdrawn").Want(200); !strings.Contains(page.Text(`[data-testid="offer"]`), "작성 그만둠") {
+		t.Fatalf("given up: %s", page.Text(`[data-testid="offer"]`))
+	}
+	if page = s.Get(w.Maker, "/offers?q=hb-3").Want(200); page.Doc.Find(`[data-testid="offer"]`).Length() != 1 {
+		t.Fatal("what was given up is not found")
+	}
+	if page = s.Get(w.Maker, "/offers").Want(200); !page.Has(`[data-testid="bulk"][href="/bulk"]`) {
 		t.Fatal("no way to the upload of many")
 	}
 }

@@ -39,10 +39,14 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	return kit.Render(w, r, http.StatusOK, listPage(p, v))
 }
 
-func (v listView) total() int {
+// ongoing is how many have not ended: an undone file may have ended thousands that were
+// never on sale, which would hide those that matter.
+func (v listView) ongoing() int {
 	n := 0
-	for _, c := range v.Counts {
-		n += c
+	for s, c := range v.Counts {
+		if s != catalog.Withdrawn {
+			n += c
+		}
 	}
 	return n
 }
@@ -61,11 +65,16 @@ func (v listView) url(state catalog.State, after string) string {
 	return "/offers?" + q.Encode()
 }
 
-// tabs are the states that hold something, after all of them. While words are searched
-// for, how many each state holds says nothing.
+// tabs are the states that hold something, after all that have not ended. While words
+// are searched for, the first tab finds those too and how many each state holds says
+// nothing.
 func (v listView) tabs(ctx context.Context) []component.Tab {
 	counted := v.Query.Text == ""
-	tabs := []component.Tab{{Label: text.T(ctx, "supply.list.all"), Href: v.url("", ""), Current: v.Query.State == "", Count: v.total(), Counted: counted}}
+	first := "supply.list.all"
+	if counted && v.Counts[catalog.Withdrawn] > 0 {
+		first = "supply.list.ongoing"
+	}
+	tabs := []component.Tab{{Label: text.T(ctx, first), Href: v.url("", ""), Current: v.Query.State == "", Count: v.ongoing(), Counted: counted}}
 	for _, s := range states {
 		if n := v.Counts[s]; n > 0 || v.Query.State == s {
 			tabs = append(tabs, component.Tab{
@@ -90,6 +99,14 @@ func (v listView) empty(ctx context.Context) component.EmptyProps {
 		return component.EmptyProps{Title: text.T(ctx, "supply.list.nothing", "q", v.Query.Text), Text: text.T(ctx, "supply.list.nothing.text"), Icon: icon.Search}
 	}
 	return component.EmptyProps{Title: text.T(ctx, "supply.list.empty"), Text: text.T(ctx, "supply.list.empty.text"), Icon: icon.Box}
+}
+
+// stateLabel names an offer's state; one that ended before it was ever on sale was given up.
+func stateLabel(ctx context.Context, o catalog.OwnOffer) string {
+	if o.State == catalog.Withdrawn && o.Price == nil {
+		return text.T(ctx, "supply.list.given_up")
+	}
+	return text.T(ctx, "status.offer."+string(o.State))
 }
 
 // lacking names what a draft needs before it can be submitted, "" if nothing or if nobody

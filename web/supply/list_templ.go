@@ -491,7 +491,7 @@ func listRow(o catalog.OwnOffer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = component.Badge(component.BadgeProps{Label: text.T(ctx, "status.offer."+string(o.State)), Tone: offerview.StateTone(o.State)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = component.Badge(component.BadgeProps{Label: stateLabel(ctx, o), Tone: offerview.StateTone(o.State)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -88,7 +88,7 @@ func offerPage(p layout.Page, v offerView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = component.PageHeader(component.PageHeaderProps{Title: p.Title, Eyebrow: text.T(ctx, "supply.offer.eyebrow", "n", v.Offer.ItemNumber), Badge: offerview.StateBadge(ctx, v.Offer.State)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.PageHeader(component.PageHeaderProps{Title: p.Title, Eyebrow: text.T(ctx, "supply.offer.eyebrow", "n", v.Offer.ItemNumber), Badge: v.badge(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,6 +15,7 @@ type startView struct {
 	Classes []catalog.Class
 	Items   []catalog.Item
 	Twins   []catalog.Twin
+	Own     map[int]int64 // the supplier's own offers of those items
 	Kept    *kept
 	Seal    string
 }
@@ -52,6 +53,9 @@ func (h *Handler) showStart(w http.ResponseWriter, r *http.Request, f *kit.Form)
 	if v.Twins, err = h.twins(r, f); err != nil {
 		return err
 	}
+	if v.Own, err = h.ownOf(r, v.Items, v.Twins); err != nil {
+		return err
+	}
 	if v.Seal, err = h.Catalog.Seal(ctx, by, catalog.StartForm, h.Clock()); err != nil {
 		return err
 	}
@@ -66,6 +70,19 @@ func (h *Handler) twins(r *http.Request, f *kit.Form) ([]catalog.Twin, error) {
 		return nil, nil
 	}
 	return h.Catalog.Twins(r.Context(), kit.Actor(r), itemOf(f))
+}
+
+// ownOf are the supplier's own offers of the items that a page lists: those are gone to,
+// not begun again.
+func (h *Handler) ownOf(r *http.Request, items []catalog.Item, twins []catalog.Twin) (map[int]int64, error) {
+	numbers := make([]int, 0, len(items)+len(twins))
+	for _, i := range items {
+		numbers = append(numbers, i.Number)
+	}
+	for _, t := range twins {
+		numbers = append(numbers, t.Number)
+	}
+	return h.Catalog.OwnOffersOf(r.Context(), kit.Actor(r), numbers)
 }
 
 // itemOf reads the item that a form registers.
@@ -96,8 +113,8 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		return h.signedOut(w, r, f, catalog.StartForm, "/offers/new")
 	}
 	var o catalog.Offer
+	number := 0
 	done, err := f.Submit(func() error {
-		number := 0
 		if f.Value("item_number") != "" {
 			if number = f.Int("item_number", 10_000_000, 99_999_999); f.Err() != nil {
 				return f.Err()
@@ -116,6 +133,9 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !done && f.Fault().Code == catalog.ErrOfferExists.Code {
+		return h.goToOwn(w, r, number)
+	}
 	if !done {
 		if f.Value("item_number") == "" {
 			h.keepRefused(r, f, catalog.StartForm)
@@ -123,6 +143,20 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		return h.showStart(w, r, f)
 	}
 	return kit.RedirectWith(w, r, offerURL(o.ID), "supply.started", "n", o.ItemNumber)
+}
+
+// goToOwn answers a beginning of what the supplier offers already, the second press of
+// the button included: with that offer.
+func (h *Handler) goToOwn(w http.ResponseWriter, r *http.Request, number int) error {
+	own, err := h.Catalog.OwnOffersOf(r.Context(), kit.Actor(r), []int{number})
+	if err != nil {
+		return err
+	}
+	id, ok := own[number]
+	if !ok {
+		return catalog.ErrOfferExists
+	}
+	return kit.RedirectWith(w, r, offerURL(id), "supply.started.already", "n", number)
 }
 
 // classOptions are the detail classes by what they are of, with an empty first choice.

@@ -61,6 +61,15 @@ func (v offerView) changing() bool { return v.Current != nil && v.Pending != nil
 
 // withdrawal names what taking the offer back means: giving up a draft that was never on
 // sale, or ending the sale.
+// badge is the offer's state; one that ended before it was ever on sale was given up.
+func (v offerView) badge(ctx context.Context) *component.BadgeProps {
+	b := offerview.StateBadge(ctx, v.Offer.State)
+	if v.Offer.State == catalog.Withdrawn && v.Current == nil {
+		b.Label = text.T(ctx, "supply.list.given_up")
+	}
+	return b
+}
+
 func withdrawal(ctx context.Context, v offerView) string {
 	if v.Current == nil {
 		return text.T(ctx, "supply.act.give_up")

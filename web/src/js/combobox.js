@@ -28,6 +28,7 @@ function combobox(input) {
   let timer;
   let active = -1;
 
+  const empty = () => input.value.trim() === "";
   const close = () => {
     clearTimeout(timer);
     asked?.abort();
@@ -57,7 +58,8 @@ function combobox(input) {
     );
     list.hidden = options.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    said.textContent = options.length === 0 ? words.suggestNone : words.suggestCount.replace("#", options.length);
+    if (options.length === 0) said.textContent = empty() ? "" : words.suggestNone;
+    else said.textContent = words.suggestCount.replace("#", options.length);
   };
   const ask = async (then) => {
     clearTimeout(timer);
@@ -86,11 +88,14 @@ function combobox(input) {
     else ask(() => activate(n < 0 ? list.children.length - 1 : 0));
   };
 
-  input.addEventListener("input", () => {
+  input.addEventListener("input", (e) => {
     clearTimeout(timer);
     asked?.abort();
-    if (input.value.trim() === "") return close();
+    if (empty() && !e.inputType?.startsWith("delete")) return close(); // Escape empties the box and asks nothing
     timer = setTimeout(ask, pause);
+  });
+  input.addEventListener("click", () => {
+    if (empty() && list.hidden) ask();
   });
   input.addEventListener("keydown", (e) => {
     if (e.isComposing || e.ctrlKey || e.metaKey) return;

@@ -12,7 +12,8 @@ export function followWork() {
 async function ask(section) {
   try {
     const answer = await fetch(section.dataset.progress, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
+    if (answer.status >= 400 && answer.status < 500) return; // signed out, or not one's own
+    if (!answer.ok) throw new Error(String(answer.status));
     const { state, at, of, text } = await answer.json();
     if (state !== section.dataset.state) return location.replace(location.pathname);
     const meter = section.querySelector("progress");

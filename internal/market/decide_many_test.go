@@ -194,11 +194,10 @@ func TestBulk_refusesWhatIsNoCommand(t *testing.T) {
 		c     market.BulkCommand
 		field string
 	}{
-		"nothing chosen": {market.BulkCommand{Act: market.BulkApprove}, "offer"},
-		"too many":       {market.BulkCommand{Act: market.BulkApprove, Rows: many}, "offer"},
-		"no act":         {market.BulkCommand{Act: "burn", Rows: rowsOf(o)}, "act"},
-		"no field":       {market.BulkCommand{Act: market.BulkReturn, Rows: rowsOf(o), Reason: "x"}, "field"},
-		"no reason":      {market.BulkCommand{Act: market.BulkReturn, Rows: rowsOf(o), Field: "price", Reason: " "}, "reason"},
+		"too many":  {market.BulkCommand{Act: market.BulkApprove, Rows: many}, "offer"},
+		"no act":    {market.BulkCommand{Act: "burn", Rows: rowsOf(o)}, "act"},
+		"no field":  {market.BulkCommand{Act: market.BulkReturn, Rows: rowsOf(o), Reason: "x"}, "field"},
+		"no reason": {market.BulkCommand{Act: market.BulkReturn, Rows: rowsOf(o), Field: "price", Reason: " "}, "reason"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.c.Key = uuid.New()
@@ -209,7 +208,13 @@ func TestBulk_refusesWhatIsNoCommand(t *testing.T) {
 			}
 		})
 	}
-	if _, err := w.Market.CheckBulk(t.Context(), w.Reviewer, market.BulkApprove, []int64{999_999}, time.Now()); !errors.Is(err, market.ErrBulkEmpty) {
+	if _, err := w.Market.DecideBulk(t.Context(), w.Reviewer, market.BulkCommand{Act: market.BulkApprove, Key: uuid.New()}); !errors.Is(err, market.ErrBulkEmpty) {
+		t.Errorf("nothing chosen: %v", err)
+	}
+	if lines, err := w.Market.CheckBulk(t.Context(), w.Reviewer, market.BulkApprove, []int64{999_999}, time.Now()); err != nil || len(lines) != 0 {
+		t.Errorf("decided in the meantime: %v %v", lines, err)
+	}
+	if _, err := w.Market.CheckBulk(t.Context(), w.Reviewer, market.BulkApprove, nil, time.Now()); !errors.Is(err, market.ErrBulkEmpty) {
 		t.Fatalf("nothing that waits: %v", err)
 	}
 	if _, err := w.Market.CheckBulk(t.Context(), w.Reviewer, market.BulkApprove, make([]int64, market.MaxBulk+1), time.Now()); !errors.Is(err, market.ErrBulkTooBig) {
@@ -224,8 +229,11 @@ func TestReasons_areAddedAndRemovedByTheDesks(t *testing.T) {
 	if len(before) == 0 || before[0].Adder != "" {
 		t.Fatalf("seeded %+v", before)
 	}
-	c := market.ReasonCommand{Field: "price", TextKo: " 근거를 적어 주세요. ", TextEn: "State the basis."}
+	c := market.ReasonCommand{Field: "price", TextKo: " 근거를 적어 주세요. ", TextEn: "State the basis.", Key: uuid.New()}
 	id := town.Must(w.Market.AddReason(ctx, w.Desk, c))(t)
+	if again := town.Must(w.Market.AddReason(ctx, w.Desk, c))(t); again != id {
+		t.Fatalf("sent twice it is %d and %d", id, again)
+	}
 	after := town.Must(w.Market.Reasons(ctx, w.Auditor))(t)
 	if len(after) != len(before)+1 {
 		t.Fatalf("%d reasons", len(after))
@@ -247,6 +255,7 @@ func TestReasons_areAddedAndRemovedByTheDesks(t *testing.T) {
 	if _, err := w.DB.Exec(ctx, `INSERT INTO market.reason_template (field, text_ko, text_en) SELECT 'price', 'x', 'x' FROM generate_series(1, 100)`); err != nil {
 		t.Fatal(err)
 	}
+	c.Key = uuid.New()
 	if _, err := w.Market.AddReason(ctx, w.Desk, c); !errors.Is(err, market.ErrTooManyReasons) {
 		t.Fatalf("beyond the bound: %v", err)
 	}

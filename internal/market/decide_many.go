@@ -35,7 +35,7 @@ const MaxBulk = 100
 
 // Refusals of a bulk decision, of the whole and of one row.
 var (
-	ErrBulkEmpty  = fault.Bad("bulk_empty", fault.F("offer", "bulk_empty"))
+	ErrBulkEmpty  = fault.Bad("bulk_empty")
 	ErrBulkTooBig = fault.Bad("bulk_too_big", fault.F("offer", "bulk_too_big", "max", MaxBulk))
 	ErrBulkRise   = fault.New(fault.Conflict, "bulk_rise")
 	ErrBulkWarned = fault.New(fault.Conflict, "bulk_warned")
@@ -132,15 +132,15 @@ func (s *Service) CheckBulk(ctx context.Context, by auth.Actor, act BulkAct, off
 	if err := by.Need(deskRoles...); err != nil {
 		return nil, err
 	}
-	if len(offerIDs) > MaxBulk {
+	switch {
+	case len(offerIDs) == 0:
+		return nil, ErrBulkEmpty
+	case len(offerIDs) > MaxBulk:
 		return nil, ErrBulkTooBig
 	}
 	q, err := s.ReviewQueue(ctx, by, QueueFilter{Offers: append([]int64{}, offerIDs...), Limit: MaxBulk}, now)
 	if err != nil {
 		return nil, err
-	}
-	if len(q.Rows) == 0 {
-		return nil, ErrBulkEmpty
 	}
 	lines := make([]BulkLine, len(q.Rows))
 	err = s.db.RunReadOnly(ctx, func(tx *db.Tx) error {
