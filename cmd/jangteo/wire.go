@@ -86,7 +86,11 @@ func wire(p *program, d *db.DB) (*app, error) {
 	bulks := bulk.New(d, blobs, markets, authService)
 	handleFiles(jobs, bulks)
 	schedule(jobs, d, authService, markets, orders, innovations)
-	shelves, popular := catalog.NewReader(d, kst.Real), catalog.NewPopular(d, kst.Real)
+	searches, err := d.Planned()
+	if err != nil {
+		return nil, err
+	}
+	shelves, popular := catalog.NewReader(searches, kst.Real), catalog.NewPopular(d, kst.Real)
 	watches := watch.New(d, shelves)
 	scheduleSearches(jobs, d, watches)
 

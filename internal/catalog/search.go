@@ -117,6 +117,7 @@ func (r *Reader) Search(ctx context.Context, q SearchQuery) (Results, error) {
 	res.Facets = c.facets
 	var at []cursor
 	if res.Capped {
+		k.seen = c.facets[FacetClass].Counts
 		res.Hits, at, err = k.read(ctx, r.q, q.Size+1)
 	} else {
 		res.Hits, at, err = k.readBy(ctx, r.q, c.page)

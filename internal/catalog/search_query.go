@@ -199,6 +199,7 @@ type question struct {
 	not     []term
 	filters []filter
 	args    pgx.NamedArgs
+	seen    map[string]int // the classes of the hits that were counted
 }
 
 func newQuestion(q SearchQuery, words Words, v *vocabulary) *question {

@@ -88,7 +88,7 @@ func (k *question) readPlace(ctx context.Context, q db.Querier, p Place, begin c
 		}
 	}
 	if found*found > 1.5*float64(limit)*k.v.rows { // walking passes fewer rows than collecting
-		if codes, rest := k.scope(p); codes != nil {
+		if codes, rest := k.scope(p, found, limit); codes != nil {
 			args["codes"] = codes
 			if rest {
 				args["q"] = asked + " & " + k.outside(codes)
@@ -111,10 +111,18 @@ const maxScope = 12
 // scope is the detail classes to walk within, when the order goes by price: things of one
 // kind cost much the same and stand together, far from either end. rest tells that some
 // hits may stand in other classes; nil: the classes are no help.
-func (k *question) scope(p Place) (codes []string, rest bool) {
+func (k *question) scope(p Place, found float64, limit int) (codes []string, rest bool) {
 	if orders[k.Sort].scoped.from == "" {
 		return nil, false
 	}
+	if codes, rest = k.scopeNamed(p); codes == nil {
+		codes, rest = k.scopeSeen(found, limit), true
+	}
+	return codes, rest
+}
+
+// scopeNamed is the class that was chosen, or those that the only word names.
+func (k *question) scopeNamed(p Place) (codes []string, rest bool) {
 	var roots []string
 	switch {
 	case k.Class != "":
@@ -131,6 +139,32 @@ func (k *question) scope(p Place) (codes []string, rest bool) {
 		return nil, false
 	}
 	return codes, rest
+}
+
+// maxPassed is how many rows are passed in one class to fill a page, and how many are
+// collected beside the classes walked within.
+const maxPassed = 2 * CountCap
+
+// scopeSeen is the classes in which the hits that were counted stand close together, if
+// they hold nearly all.
+func (k *question) scopeSeen(found float64, limit int) []string {
+	all := 0
+	for _, n := range k.seen {
+		all += n
+	}
+	var codes []string
+	left := found
+	for code, n := range k.seen {
+		hits := found * float64(n) / float64(all)
+		if float64(limit)*k.v.share("c:"+code)*k.v.rows/hits <= maxPassed {
+			codes, left = append(codes, code), left-hits
+		}
+	}
+	if left > maxPassed || len(codes) > maxScope {
+		return nil
+	}
+	slices.Sort(codes)
+	return codes
 }
 
 // outside asks the index for what stands in none of some classes.

@@ -22,7 +22,9 @@ import (
 	"jangteo.kr/internal/catalog"
 	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/demo"
+	"jangteo.kr/internal/insight"
 	"jangteo.kr/internal/kst"
+	"jangteo.kr/internal/market"
 	"jangteo.kr/web/kit"
 )
 
@@ -85,7 +87,9 @@ func openPlace(b *testing.B, dir string, offers int) *place {
 	must(demo.Many(ctx, demo.ManyConfig{Owner: p.owner, Now: kst.Real(), Seed: 1, Offers: offers}))
 	p.names, err = db.All[nameRow](p.owner.Query(ctx, `SELECT offer_id, name_ko, model, class_code FROM catalog.listing WHERE offer_id % $1 = 0 ORDER BY offer_id`, max(offers/4000, 1)))
 	must(err)
-	p.reader = catalog.NewReader(p.app, kst.Real)
+	searches, err := p.app.Planned()
+	must(err)
+	p.reader = catalog.NewReader(searches, kst.Real)
 	p.serve()
 	b.Cleanup(p.site.Close)
 	return p
@@ -94,7 +98,9 @@ func openPlace(b *testing.B, dir string, offers int) *place {
 // serve puts the real pages on a local address, and beside them the floor: a page with
 // the same list that fetches twenty rows by their key and counts nothing.
 func (p *place) serve() {
-	h := newHandler(p.app)
+	h := New(Deps{
+		Catalog: p.reader, Insight: insight.New(p.app), Rules: market.NewToday(p.app, kst.Real), Popular: catalog.NewPopular(p.app, kst.Real), Market: market.New(p.app),
+	})
 	r := chi.NewRouter()
 	for _, rt := range h.Routes() {
 		r.Method(rt.Method, rt.Pattern, kit.Handle(plainErrors{}, rt.Do))

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -50,9 +51,10 @@ func (p *place) change(b *testing.B, c change) {
 		CREATE TABLE bench.row AS SELECT * FROM bench.offer; ALTER TABLE bench.row ADD PRIMARY KEY (offer_id); ALTER TABLE bench.row SET (fillfactor = 85)`); err != nil {
 		b.Fatal(err)
 	}
-	offers, err := db.All[onShelf](p.owner.Query(ctx, `
+	step := max(p.offers/perChange/2, 1)
+	offers, err := db.All[onShelf](p.owner.Query(ctx, ` -- others than the time before
 		SELECT offer_id, item_number, supplier_id, lower(nara) AS since, upper(nara) AS until FROM catalog.listing
-		 WHERE nara @> now() AND offer_id % $1 = 1 ORDER BY offer_id LIMIT $2`, max(p.offers/perChange/2, 1), perChange))
+		 WHERE nara @> now() AND offer_id % $1 = $2 ORDER BY offer_id LIMIT $3`, step, rand.IntN(step), perChange))
 	if err != nil {
 		b.Fatal(err)
 	}
