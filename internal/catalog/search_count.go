@@ -26,8 +26,12 @@ type Facet struct {
 // samples are the parts of the listings that the index can be asked for, smallest first.
 var samples = []int{256, 128, 64, 32, 16}
 
-// enough is how much more than is counted a sample must promise.
-const enough = 1.3 * CountCap
+// enough is how much more than is counted a sample must promise, plenty what names must so
+// that classes and specifications need not be asked.
+const (
+	enough = 1.3 * CountCap
+	plenty = 3 * CountCap
+)
 
 // sampleFor chooses a sample in which a search will still find more than it counts, ""
 // for all listings.
@@ -45,6 +49,7 @@ func sampleFor(expected float64) string {
 type set struct {
 	but    string // the facet whose filter is left out; "" for none
 	name   string
+	upTo   Place  // what is found there is looked at: that in names may be more than is counted
 	sample string // a lexeme; "": all
 }
 
@@ -58,12 +63,21 @@ func (k *question) sets(sampled bool) []set {
 		}
 	}
 	for i := range out {
-		if sampled && k.asked(PlaceSpec, "", out[i].but) != "" {
-			out[i].sample = sampleFor(k.expected(PlaceSpec, out[i].but))
+		s := &out[i]
+		s.upTo = PlaceSpec
+		if !sampled || k.asked(PlaceSpec, "", s.but) == "" {
+			continue
 		}
+		if len(k.all) > 0 && k.expected(PlaceName, s.but) >= plenty {
+			s.upTo = PlaceName
+		}
+		s.sample = sampleFor(k.expected(s.upTo, s.but))
 	}
 	return out
 }
+
+// partial reports whether there may be hits that a set does not hold.
+func (s set) partial() bool { return s.sample != "" || s.upTo != PlaceSpec }
 
 func (k *question) setSQL(s set, o order, args pgx.NamedArgs) string {
 	columns := `l.facets | ` + shelves + ` AS bits`
@@ -74,7 +88,7 @@ func (k *question) setSQL(s set, o order, args pgx.NamedArgs) string {
 		columns += `, l.attributes`
 	}
 	where := k.where(s.but)
-	if q := k.asked(PlaceSpec, s.sample, s.but); q != "" {
+	if q := k.asked(s.upTo, s.sample, s.but); q != "" {
 		args["q_"+s.name] = q
 		where = lexemes + ` @@ @q_` + s.name + `::text::tsquery AND ` + where
 	}
@@ -236,7 +250,7 @@ func (k *question) countSets(ctx context.Context, q db.Querier, sets []set, limi
 			r = beyond(over[""], s, r, rows)
 		}
 		over[s.but] = r
-		short = short || s.sample != "" && r.N <= CountCap
+		short = short || s.partial() && r.N <= CountCap
 	}
 	c = counted{total: int(over[""].N), facets: facetsOver(over)}
 	for _, r := range rows {

@@ -197,7 +197,7 @@ func warm(b *testing.B, dsn string) {
 	if err == nil {
 		_, err = conn.Exec(b.Context(), `CREATE EXTENSION IF NOT EXISTS pg_prewarm;
 SELECT pg_prewarm(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'i') AND n.nspname IN ('bench', 'catalog', 'org')`)
+ WHERE c.relkind IN ('r', 'i') AND n.nspname IN ('bench', 'catalog', 'market', 'org')`)
 	}
 	if err != nil {
 		b.Fatal(err)
