@@ -294,3 +294,22 @@ func TestMigrate_downAndUpAgain(t *testing.T) {
 		t.Fatalf("%+v, %v", s, err)
 	}
 }
+
+func TestMigrateUp_leavesADatabaseThatIsAhead(t *testing.T) {
+	dsn := dbtest.DSN(t)
+	conn, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), `update public.schema_migrations set version = 999999`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.MigrateUp(t.Context(), dsn); err != nil {
+		t.Fatal(err)
+	}
+	s, err := db.MigrateStatus(t.Context(), dbtest.Open(t, dsn))
+	if err != nil || s.Version != 999999 || !s.Current() {
+		t.Fatalf("%+v, %v", s, err)
+	}
+}

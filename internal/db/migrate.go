@@ -25,13 +25,24 @@ type MigrationState struct {
 	Dirty   bool // a migration failed half-way: a person must look
 }
 
-// Current reports that nothing is left to apply.
-func (s MigrationState) Current() bool { return !s.Dirty && s.Version == s.Latest }
+// Current reports that nothing is left to apply. A database that the release after this
+// one has migrated is current: this one works on it.
+func (s MigrationState) Current() bool { return !s.Dirty && s.Version >= s.Latest }
 
-// MigrateUp applies what is missing. Several processes may call it at once: an
-// advisory lock lets one work and the others wait. The dsn's user owns the tables.
+// MigrateUp applies what is missing, nothing to a database that is ahead of this binary.
+// Several processes may call it at once: an advisory lock lets one work and the others
+// wait. The dsn's user owns the tables.
 func MigrateUp(ctx context.Context, dsn string) error {
-	return withMigrator(ctx, dsn, func(m *migrate.Migrate) error { return m.Up() })
+	latest, err := latestMigration()
+	if err != nil {
+		return err
+	}
+	return withMigrator(ctx, dsn, func(m *migrate.Migrate) error {
+		if version, dirty, err := m.Version(); err == nil && !dirty && version > latest {
+			return nil
+		}
+		return m.Up()
+	})
 }
 
 // MigrateDown takes back the last n migrations, all of them if n is 0.
