@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -242,7 +243,7 @@ func (s *Service) MoveItems(ctx context.Context, by auth.Actor, c MoveCommand) (
 	moved := 0
 	err := s.db.Run(ctx, func(tx *db.Tx) error {
 		// The largest that may move takes longer than a statement of a page may.
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '60s'`); err != nil {
+		if err := tx.Allow(ctx, time.Minute); err != nil {
 			return err
 		}
 		locked, err := db.All[Class](tx.Query(ctx, lockClasses, pgx.NamedArgs{"codes": []string{c.From, c.To}}))

@@ -117,8 +117,7 @@ func countPrices(ctx context.Context, d *db.DB, month kst.Day, current bool) (in
 			sql, at = upsertPricesNow, tx.Now
 		}
 		args := pgx.NamedArgs{"month": month.Time(), "at": at, "now": tx.Now}
-		// A nightly count over every offer may take longer than a page.
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
+		if err := tx.Allow(ctx, wholeShelf); err != nil {
 			return err
 		}
 		tag, err := tx.Exec(ctx, sql, args)

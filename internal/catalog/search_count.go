@@ -99,7 +99,7 @@ func (k *question) setSQL(s set, o order, args pgx.NamedArgs) string {
 
 // capped tells in a statement that the main set was longer than is counted. All other
 // sets are longer still, and what they hold is "at least": a glance will do.
-var capped = `(SELECT count(*) FROM s) > ` + strconv.Itoa(CountCap)
+var capped = `((SELECT count(*) FROM s) > ` + strconv.Itoa(CountCap) + `)`
 
 func (s set) limit() string {
 	n := strconv.Itoa(CountCap + 1)
@@ -114,7 +114,11 @@ func (s set) limit() string {
 
 // near reports whether a set without one filter can be had from the rows that miss only
 // that one; see nearSQL.
-func (s set) near() bool { return s.but != "" && !strings.HasPrefix(s.but, facetAttribute) }
+func (s set) near() bool { return s.but != "" && nearFacet(s.but) }
+
+func nearFacet(facet string) bool {
+	return facet != FacetClass && !strings.HasPrefix(facet, facetAttribute)
+}
 
 // nearSQL looks at some hits of the words, and keeps those that miss at most one filter,
 // which miss tells by its facet. It is read in place of all other sets once the main one is
@@ -122,7 +126,7 @@ func (s set) near() bool { return s.but != "" && !strings.HasPrefix(s.but, facet
 func (k *question) nearSQL(args pgx.NamedArgs) string {
 	var but, misses, which []string
 	for _, f := range k.filters {
-		if f.facet != FacetClass && !strings.HasPrefix(f.facet, facetAttribute) {
+		if nearFacet(f.facet) {
 			but = append(but, f.facet)
 			miss := `(` + f.pred + `) IS NOT TRUE`
 			misses = append(misses, `(`+miss+`)::int`)
@@ -172,7 +176,7 @@ func (k *question) countSQL(sets []set, o order, args pgx.NamedArgs) string {
 		cmp, by = "<", `place DESC, k0 DESC, k1 DESC, k2 DESC`
 	}
 	parts = append(parts, `SELECT * FROM (SELECT 'hit', '', offer_id::text, place::bigint, k0::bigint, k1::bigint, k2::bigint, NULL::bigint[], NULL::text[] FROM s
-   WHERE (SELECT count(*) FROM s) <= `+strconv.Itoa(CountCap)+` AND (place, k0, k1, k2) `+cmp+` (@kp::int, @k0::bigint, @k1::bigint, @k2::bigint) ORDER BY `+by+` LIMIT @limit) h`)
+   WHERE NOT `+capped+` AND (place, k0, k1, k2) `+cmp+` (@kp::int, @k0::bigint, @k1::bigint, @k2::bigint) ORDER BY `+by+` LIMIT @limit) h`)
 	return "WITH " + strings.Join(with, ",\n") + "\n" + strings.Join(parts, "\nUNION ALL ")
 }
 
@@ -283,14 +287,19 @@ func beyond(main countRow, s set, r countRow, rows []countRow) countRow {
 	return r
 }
 
+// setOver is the set that a facet is counted over: its own, or the main one.
+func setOver(over map[string]countRow, facet string) countRow {
+	if own, ok := over[facet]; ok {
+		return own
+	}
+	return over[""]
+}
+
 // facetsOver counts each facet over the set without its own filter.
 func facetsOver(over map[string]countRow) map[string]Facet {
 	out := map[string]Facet{}
 	for _, facet := range []string{FacetStore, FacetPrice, FacetLead, FacetTrait, FacetCert, FacetRegion} {
-		s, ok := over[facet]
-		if !ok {
-			s = over[""]
-		}
+		s := setOver(over, facet)
 		out[facet] = Facet{Counts: tally(facet, s.Bits), Capped: s.N > CountCap}
 	}
 	classes := Facet{Counts: map[string]int{}, Capped: over[""].N > CountCap}
@@ -305,11 +314,7 @@ func facetsOver(over map[string]countRow) map[string]Facet {
 func (c *counted) value(facet string, r countRow, over map[string]countRow) {
 	f, ok := c.facets[facet]
 	if !ok {
-		s, own := over[facet]
-		if !own {
-			s = over[""]
-		}
-		f = Facet{Counts: map[string]int{}, Capped: s.N > CountCap}
+		f = Facet{Counts: map[string]int{}, Capped: setOver(over, facet).N > CountCap}
 	}
 	f.Counts[r.Value] = int(r.N)
 	c.facets[facet] = f

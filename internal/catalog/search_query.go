@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"jangteo.kr/internal/db"
 	"jangteo.kr/internal/money"
 )
 
@@ -218,7 +219,7 @@ func newQuestion(q SearchQuery, words Words, v *vocabulary) *question {
 		items = append(items, t.items...)
 	}
 	if len(k.not) > 0 {
-		k.args["xn"], k.args["xs"], k.args["xc"], k.args["xi"] = orEmpty(names), orEmpty(specs), orEmpty(classes), orEmpty(items)
+		k.args["xn"], k.args["xs"], k.args["xc"], k.args["xi"] = db.Array(names), db.Array(specs), db.Array(classes), db.Array(items)
 	}
 	if q.Ground != "" {
 		k.args["ground"] = q.Ground
@@ -356,11 +357,4 @@ func (k *question) expected(upTo Place, but ...string) float64 {
 		}
 	}
 	return n
-}
-
-func orEmpty[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -259,11 +260,14 @@ func RefreshWords(ctx context.Context, d *db.DB) (int, error) {
 	return refresh(ctx, d, refreshWords, nil)
 }
 
-// refresh runs a statement over every listing, which may take longer than a page may.
+// wholeShelf is how long a statement over every listing may take.
+const wholeShelf = 10 * time.Minute
+
+// refresh runs a statement over every listing.
 func refresh(ctx context.Context, d *db.DB, sql string, args pgx.NamedArgs) (int, error) {
 	n := 0
 	err := d.Run(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
+		if err := tx.Allow(ctx, wholeShelf); err != nil {
 			return err
 		}
 		tag, err := tx.Exec(ctx, sql, args)

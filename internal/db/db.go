@@ -166,3 +166,11 @@ func (d *DB) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 func (d *DB) CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error) {
 	return d.pool.CopyFrom(ctx, table, columns, rows)
 }
+
+// Array is what a statement is given for a list: never nil, which would be NULL there.
+func Array[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

@@ -25,6 +25,13 @@ type Tx struct {
 
 var _ Querier = (*Tx)(nil)
 
+// Allow lets the statements of this transaction take up to d: of a job over every offer,
+// say, which may take longer than a page may.
+func (t *Tx) Allow(ctx context.Context, d time.Duration) error {
+	_, err := t.Exec(ctx, `SELECT set_config('statement_timeout', $1, true)`, millis(d))
+	return err
+}
+
 // Both statements travel in one message, so fixing Now costs no round trip.
 const (
 	beginWrite = `begin isolation level read committed; select (extract(epoch from now()) * 1000000)::bigint`

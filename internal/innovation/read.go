@@ -202,19 +202,12 @@ func (s *Service) Designations(ctx context.Context, f Filter) (rows []Designatio
 	err = s.db.RunReadOnly(ctx, func(tx *db.Tx) error {
 		now = tx.Now
 		rows, err = db.All[Designation](tx.Query(ctx, selectDesignations, pgx.NamedArgs{
-			"fields": orEmpty(f.Fields), "standing": orEmpty(f.Standing), "today": kst.DayOf(now).Time(), "like": like,
+			"fields": db.Array(f.Fields), "standing": db.Array(f.Standing), "today": kst.DayOf(now).Time(), "like": like,
 			"limit": f.Page.Size, "offset": f.Page.Offset(),
 		}))
 		return err
 	})
 	return rows, now, err
-}
-
-func orEmpty(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
 }
 
 // DesignationView is a designation with all that its page shows.

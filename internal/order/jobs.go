@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -78,7 +79,7 @@ HAVING p.orders IS DISTINCT FROM count(DISTINCT l.order_id) OR p.quantity IS DIS
 func RecountPurchases(ctx context.Context, d *db.DB) (int, error) {
 	n := 0
 	err := d.Run(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
+		if err := tx.Allow(ctx, 10*time.Minute); err != nil {
 			return err
 		}
 		counts, err := db.All[catalog.PurchaseCount](tx.Query(ctx, selectMiscounted))

@@ -266,16 +266,9 @@ func (f Filter) args() pgx.NamedArgs {
 	p := page.New(f.Page.Number, max(f.Page.Size, 1))
 	return pgx.NamedArgs{
 		"standing": string(f.Standing), "institution": f.Institution, "class": f.Class, "like": like,
-		"kinds": orEmpty(f.Kinds), "methods": orEmpty(f.Methods), "regions": orEmpty(f.Regions),
+		"kinds": db.Array(f.Kinds), "methods": db.Array(f.Methods), "regions": db.Array(f.Regions),
 		"limit": p.Size, "offset": p.Offset(),
 	}
-}
-
-func orEmpty(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
 }
 
 const selectRecent = `
