@@ -22,18 +22,12 @@ func (h *Handler) attributePage(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) showAttribute(w http.ResponseWriter, r *http.Request, f *kit.Form) error {
 	ctx := r.Context()
-	by, err := mayEdit(r)
+	by, card, err := h.edited(r)
 	if err != nil {
 		return err
 	}
-	code, err := codeOf(r)
-	if err != nil {
-		return err
-	}
-	v := attributeView{Form: f, Key: chi.URLParam(r, "key")}
-	if v.ClassCard, err = h.Catalog.ClassCard(ctx, by, code); err != nil {
-		return err
-	}
+	code := card.Class.Code
+	v := attributeView{ClassCard: card, Form: f, Key: chi.URLParam(r, "key")}
 	var known bool
 	if v.Attribute, known = v.Named(v.Key); !v.Class.Detail() || (!known && v.Key != newKey) {
 		return fault.ErrNotFound

@@ -19,18 +19,12 @@ func (h *Handler) editPage(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) showEdit(w http.ResponseWriter, r *http.Request, f *kit.Form) error {
 	ctx := r.Context()
-	by, err := mayEdit(r)
+	by, card, err := h.edited(r)
 	if err != nil {
 		return err
 	}
-	code, err := codeOf(r)
-	if err != nil {
-		return err
-	}
-	v := editView{Form: f}
-	if v.ClassCard, err = h.Catalog.ClassCard(ctx, by, code); err != nil {
-		return err
-	}
+	code := card.Class.Code
+	v := editView{ClassCard: card, Form: f}
 	if v.Use, err = h.Catalog.ClassUse(ctx, by, code); err != nil {
 		return err
 	}
@@ -74,18 +68,12 @@ func (h *Handler) movePage(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) showMove(w http.ResponseWriter, r *http.Request, f *kit.Form, effect *catalog.MoveEffect) error {
 	ctx := r.Context()
-	by, err := mayEdit(r)
+	by, card, err := h.edited(r)
 	if err != nil {
 		return err
 	}
-	code, err := codeOf(r)
-	if err != nil {
-		return err
-	}
-	v := moveView{Form: f, Effect: effect, Words: catalog.CutSearch(f.Value("words"))}
-	if v.ClassCard, err = h.Catalog.ClassCard(ctx, by, code); err != nil {
-		return err
-	}
+	code := card.Class.Code
+	v := moveView{editView: editView{ClassCard: card, Form: f}, Effect: effect, Words: catalog.CutSearch(f.Value("words"))}
 	if !v.Class.Detail() {
 		return fault.ErrNotFound
 	}

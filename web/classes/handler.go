@@ -71,13 +71,21 @@ func codeOf(r *http.Request) (string, error) {
 	return code, nil
 }
 
-// mayEdit is nil for whoever may open the desk's forms; the service decides again.
-func mayEdit(r *http.Request) (auth.Actor, error) {
-	by, err := kit.MustSignIn(r)
-	if err == nil {
-		err = by.Need(org.MarketDesk)
+// edited is the class whose form whoever asks may open; the service decides again when
+// the form comes back.
+func (h *Handler) edited(r *http.Request) (by auth.Actor, card catalog.ClassCard, err error) {
+	if by, err = kit.MustSignIn(r); err != nil {
+		return by, card, err
 	}
-	return by, err
+	if err = by.Need(org.MarketDesk); err != nil {
+		return by, card, err
+	}
+	code, err := codeOf(r)
+	if err != nil {
+		return by, card, err
+	}
+	card, err = h.Catalog.ClassCard(r.Context(), by, code)
+	return by, card, err
 }
 
 func (h *Handler) index(w http.ResponseWriter, r *http.Request) error {

@@ -215,7 +215,6 @@ func effect(ctx context.Context, u catalog.ClassUse) string {
 
 type moveView struct {
 	editView
-	Form   *kit.Form
 	Effect *catalog.MoveEffect // nil before it was asked for
 	Words  string
 	Items  []catalog.Item
