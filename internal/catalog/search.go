@@ -39,6 +39,7 @@ type Results struct {
 	Next       string           // After of the next page; "" on the last
 	Prev       string           // Before of the page before; "" on the first
 	Meant      string           // what may have been meant, when nothing is found; ""
+	Alone      map[string]int   // how much each word finds alone, when nothing is found; more than CountCap as one more than it
 }
 
 // AttributeFacet counts the hits by the values of one attribute.
@@ -174,7 +175,10 @@ func (r *Reader) explain(ctx context.Context, k *question, res *Results) error {
 		return nil
 	}
 	var err error
-	res.Meant, err = r.meant(ctx, k)
+	if res.Alone, err = r.alone(ctx, k); err != nil {
+		return err
+	}
+	res.Meant, err = r.meant(ctx, k, res.Alone)
 	return err
 }
 
@@ -227,17 +231,12 @@ func (r *Reader) Matching(ctx context.Context, q SearchQuery, among []int64) ([]
 	return db.Values[int64](r.q.Query(ctx, `SELECT l.offer_id FROM catalog.listing l WHERE l.offer_id = ANY (@among) AND `+k.where()+` AND `+k.place()+` < 3 ORDER BY l.offer_id`, k.args))
 }
 
-// WordCounts tells how many offers each word of a text finds alone, to help somebody
-// whose words together find nothing. More than CountCap are given as one more than it.
-func (r *Reader) WordCounts(ctx context.Context, words []Word) (map[string]int, error) {
-	v, err := r.words(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]int, len(words))
+// alone tells how many offers each word finds alone.
+func (r *Reader) alone(ctx context.Context, all *question) (map[string]int, error) {
+	out := make(map[string]int, len(all.words.All))
 	b := &pgx.Batch{}
-	for _, w := range words {
-		k := newQuestion(SearchQuery{Sort: SortNewest}, Words{All: []Word{w}}, v)
+	for _, w := range all.words.All {
+		k := newQuestion(SearchQuery{Sort: SortNewest}, Words{All: []Word{w}}, all.v)
 		s := k.sets(false)[0]
 		sql := `WITH ` + k.setSQL(s, orders[SortNewest], k.args) + ` SELECT count(*)::int FROM s`
 		b.Queue(sql, k.args).QueryRow(func(row pgx.Row) error {

@@ -181,15 +181,11 @@ SELECT coalesce((SELECT w.shown FROM catalog.word w WHERE w.letters % x.letters 
 // meant guesses what may have been meant by a text that finds nothing: each word that
 // finds nothing alone is replaced by the nearest word that names are made of, also as if
 // the keyboard had stood at Latin. It is "" if the guess finds nothing either.
-func (r *Reader) meant(ctx context.Context, k *question) (string, error) {
-	counts, err := r.WordCounts(ctx, k.words.All)
-	if err != nil {
-		return "", err
-	}
+func (r *Reader) meant(ctx context.Context, k *question, alone map[string]int) (string, error) {
 	var wrong []int
 	var words, letters []string
 	for i, w := range k.words.All {
-		if counts[w.Squeezed] == 0 {
+		if alone[w.Squeezed] == 0 {
 			wrong, words, letters = append(wrong, i), append(words, w.Squeezed), append(letters, norm.NFD.String(w.Squeezed))
 		}
 	}

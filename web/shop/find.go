@@ -50,11 +50,6 @@ func (h *Handler) search(w http.ResponseWriter, r *http.Request) error {
 		return kit.Redirect(w, r, st.first())
 	}
 	v := newSearchView(ctx, st, res, tree, rules)
-	if res.Total == 0 && len(res.Words.All)+len(res.Words.Not) > 1 && res.All == 0 {
-		if v.Words, err = h.Catalog.WordCounts(ctx, res.Words.All); err != nil {
-			return err
-		}
-	}
 	if res.Total > 0 && st.plain() {
 		h.Popular.Found(st.Text)
 		remember(r, st.Text)

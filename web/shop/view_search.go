@@ -21,7 +21,6 @@ type searchView struct {
 	Parts []part
 	Tree  catalog.ClassTree
 	Path  []catalog.ClassNode // of the chosen class
-	Words map[string]int      // how much each word finds alone, when all together find nothing
 }
 
 // part is a run of hits whose words were found in the same place.
@@ -250,11 +249,16 @@ type wordHelp struct {
 	Href        string // "" where it finds nothing either
 }
 
+// helpsByWords reports whether it says something new how much each word finds alone.
+func (v searchView) helpsByWords() bool {
+	return len(v.Res.Alone) > 0 && len(v.Res.Words.All)+len(v.Res.Words.Not) > 1
+}
+
 // wordHelp lists the words, as typed, and how much each finds alone.
 func (v searchView) wordHelp(ctx context.Context) []wordHelp {
 	var out []wordHelp
 	for _, w := range v.Res.Words.All {
-		n := v.Words[w.Squeezed]
+		n := v.Res.Alone[w.Squeezed]
 		h := wordHelp{Word: w.Typed(), Count: text.T(ctx, "shop.none.word", "n", countText(n))}
 		if n > catalog.CountCap {
 			h.Count = text.T(ctx, "shop.none.word.least", "n", countText(catalog.CountCap))
